@@ -1,0 +1,78 @@
+"""Origins: one small TOML for each release that figures were read from.
+
+An origin says who published what, when, under which licence, and the sha256 of each file that was
+read, so that any figure can be traced to the bytes it came from.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from indicators.declared import Declared, parse, read_toml
+from indicators.errors import DefinitionError, Fault
+
+OGL = "Open Government Licence v3.0"
+
+
+class File(Declared):
+    """One file of the release: its name (never its folder) and its fingerprint."""
+
+    name: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Origin(Declared):
+    """One release of one publication."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    source: str
+    publisher: str
+    title: str
+    link: str
+    licence: str = OGL
+    published_on: date
+    published_on_basis: str
+    retrieved_on: date
+    attribution: str = ""
+    notes: str = ""
+    series: dict[str, str] = {}
+    files: list[File] = []
+
+    @property
+    def citation(self) -> str:
+        """Publisher, title and release date, for a caption."""
+        day = self.published_on
+        return f"{self.publisher}, {self.title}, released {day.day} {day:%B %Y}"
+
+
+def read_origin(path: Path) -> Origin:
+    """The origin in the file. Raises DefinitionError with every fault found."""
+    table, found = read_toml(path)
+    origin = None
+    if not found:
+        origin, found = parse(Origin, table, path.name)
+    if origin is None or found:
+        raise DefinitionError(f"{path.name} is not an origin that can be used:", found)
+    return origin
+
+
+def read_origins(folder: Path) -> dict[str, Origin]:
+    """All origins of a folder by id. Raises DefinitionError with every fault of every file."""
+    origins: dict[str, Origin] = {}
+    found: list[Fault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            origin = read_origin(path)
+        except DefinitionError as problem:
+            found += problem.faults
+            continue
+        if origin.id != path.stem:
+            found.append(Fault(f"{path.name}: id", origin.id, f"the file's own name, {path.stem}"))
+        origins[origin.id] = origin
+    if found:
+        raise DefinitionError("Some origins cannot be used:", found)
+    return origins
