@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli_w
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indicators.errors import Fault, did_you_mean, quoted
@@ -44,6 +45,11 @@ def parse(
         return model.model_validate(table), []
     except ValidationError as problem:
         return None, [_fault(error, model, where) for error in problem.errors(include_url=False)]
+
+
+def write_toml(declared: Declared) -> str:
+    """The model as TOML text that reads back to the same model; defaults are left out."""
+    return tomli_w.dumps(declared.model_dump(exclude_defaults=True))
 
 
 def _fault(error: Any, model: type[Declared], where: str) -> Fault:

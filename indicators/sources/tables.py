@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -54,21 +55,20 @@ class Table:
         column: str,
         expected: str,
         remedy: str = "",
-        severity: str = "error",
+        severity: Literal["error", "warning"] = "error",
         told_by: str | None = None,
     ) -> None:
         """Add a fault for the first few rows where `bad` is true, and one that counts the rest."""
         rows = bad.index[bad.to_numpy(dtype=bool)]
-        kind = "warning" if severity == "warning" else "error"
         for row in rows[:EXAMPLES_PER_RULE]:
             value = quoted(self.frame.at[row, told_by or column])
             where = f"{self.name}, row {row}, column {column}"
-            self.faults.append(Fault(where, value, expected, remedy, kind))
+            self.faults.append(Fault(where, value, expected, remedy, severity))
         if len(rows) > EXAMPLES_PER_RULE:
             count = len(rows) - EXAMPLES_PER_RULE
             where = f"{self.name}, column {column}"
             found = f"the same in {count:,} more rows, the last of them row {rows[-1]}"
-            self.faults.append(Fault(where, found, expected, remedy, kind))
+            self.faults.append(Fault(where, found, expected, remedy, severity))
 
     def text(self, column: str) -> pd.Series:
         """The column's cells without surrounding white space."""

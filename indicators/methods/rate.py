@@ -1,0 +1,51 @@
+"""Rates of events over a population, with Byar's limits and exact Poisson limits below 10."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import chi2
+
+from indicators.methods.estimate import Estimate, Floats, arrays, refuse, z_score
+
+BYAR_FROM = 10
+
+
+def count_limits(x: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Lower and upper limits of the Poisson mean behind a count of x events.
+
+    Exact (chi-squared) below 10, Byar's approximation from 10. x may be non-integer (apportioned);
+    missing stays missing. Breslow and Day, Statistical Methods in Cancer Research II, 1987, p. 69.
+    """
+    (x,) = arrays(x=x)
+    z = z_score(confidence)
+    tail = (1 - confidence) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(x < BYAR_FROM, chi2.ppf(tail, 2 * x) / 2, _byar(x, -z))
+        high = np.where(x < BYAR_FROM, chi2.ppf(1 - tail, 2 * x + 2) / 2, _byar(x + 1, z))
+    return np.where(x == 0, 0.0, low), high
+
+
+def estimate(
+    x: ArrayLike, n: ArrayLike, confidence: float = 0.95, per: float = 100_000
+) -> Estimate:
+    """The rate of x events in a population n, per `per`, with its limits.
+
+    x may exceed n (events, not people) and may be non-integer. Missing stays missing. Raises
+    MethodError, with positions, for x < 0 or n <= 0, and for a `per` that is not above 0.
+    """
+    x, n = arrays(x=x, n=n)
+    refuse(
+        "rate",
+        [
+            (x < 0, "a count of 0 or more", x),
+            (n <= 0, "a population above 0", n),
+            (np.asarray(per) <= 0, "a multiplier above 0", np.asarray(per, dtype=float)),
+        ],
+    )
+    lower, upper = count_limits(x, confidence)
+    return Estimate(x / n * per, lower / n * per, upper / n * per)
+
+
+def _byar(x: Floats, z: float) -> Floats:
+    return x * (1 - 1 / (9 * x) + z / (3 * np.sqrt(x))) ** 3

@@ -1,0 +1,129 @@
+"""Holdings as Parquet files in a folder, queried by an embedded DuckDB.
+
+A release is one file. It is written under a temporary name, flushed to the disk and then renamed,
+so that a reader sees it whole or not at all, whatever moment the machine stops.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from indicators import contract
+from indicators.declared import write_toml
+from indicators.errors import StoreError
+from indicators.origins import Origin, read_origins
+
+ARROW_TYPES = {"text": pa.string(), "date": pa.date32(), "number": pa.float64()}
+SCHEMA = pa.schema([(column.name, ARROW_TYPES[column.kind]) for column in contract.COLUMNS])
+
+
+class ParquetFolder:
+    """A folder with `observations/*.parquet` and `origins/*.toml`; may stand on shipped figures."""
+
+    def __init__(self, folder: Path, shipped: Path | None = None) -> None:
+        self.where = str(folder)
+        self._folder = folder
+        self._folders = [folder] if shipped is None else [shipped, folder]
+        self._connection: ibis.BaseBackend | None = None
+
+    def table(self) -> ibis.Table:
+        """All rows of all files there are now."""
+        if self._connection is None:
+            self._connection = ibis.duckdb.connect()
+        files = [
+            str(path)
+            for folder in self._folders
+            for path in sorted((folder / "observations").glob("*.parquet"))
+        ]
+        if not files:
+            return self._connection.create_table(
+                "no_observations", schema=ibis.schema(SCHEMA), temp=True, overwrite=True
+            )
+        try:
+            return self._connection.read_parquet(files)
+        except Exception as problem:
+            if not type(problem).__module__.startswith(("duckdb", "_duckdb")):
+                raise
+            raise StoreError(
+                f"The figures below {self.where} cannot be read: {problem}. "
+                "Take the damaged file away and ingest its release again."
+            ) from None
+
+    def origins(self) -> dict[str, Origin]:
+        """All releases by id."""
+        found: dict[str, Origin] = {}
+        for folder in self._folders:
+            found |= read_origins(folder / "origins")
+        return found
+
+    def add(self, rows: pd.DataFrame, origin: Origin) -> None:
+        """One new file for the rows. The origin is written first, so no row lacks its source."""
+        with self._locked():
+            origins = self._folder / "origins"
+            origins.mkdir(exist_ok=True)
+            write_whole(
+                origins / f"{origin.id}.toml",
+                lambda file: file.write(write_toml(origin).encode("utf-8")),
+            )
+            digest = hashlib.sha256(rows.to_csv(index=False).encode("utf-8")).hexdigest()[:12]
+            write_table(rows, self._folder / "observations" / f"{origin.id}-{digest}.parquet")
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep a second ingest out; the lock goes with the process, however it ends."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield
+        except BlockingIOError:
+            raise StoreError(
+                f"Another ingest is writing to {self.where}. Wait for it to end, then repeat."
+            ) from None
+        except OSError as problem:
+            raise StoreError(
+                f"Cannot write to {self.where}: {problem.strerror}. Nothing was stored."
+            ) from None
+
+
+def write_table(rows: pd.DataFrame, path: Path) -> None:
+    """The rows as Parquet at the path: the same rows give the same bytes, whole or not at all."""
+    ordered = rows.sort_values([*contract.KEY, "published_on", "origin_id"], ignore_index=True)
+    table = pa.Table.from_pandas(ordered, schema=SCHEMA, preserve_index=False)
+    table = table.replace_schema_metadata(None)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(
+        path,
+        lambda file: pq.write_table(
+            table, file, compression="zstd", compression_level=15, version="2.6"
+        ),
+    )
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file so that it is there with all its bytes, or not there at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        directory = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    finally:
+        unfinished.unlink(missing_ok=True)
