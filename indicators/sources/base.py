@@ -6,7 +6,7 @@ bad, and returns the good rows beside the faults. Nothing is stored while there 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,3 +45,16 @@ class Reader:
 def refused(*faults: Fault) -> Reading:
     """The reading of a file that is not what it claims to be: no rows, only the reasons."""
     return Reading(contract.empty(), tuple(faults))
+
+
+def combined(readings: Iterable[Reading]) -> Reading:
+    """The readings of one file's several measures as one: each row and each fault told once."""
+    parts = list(readings)
+    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    faults = dict.fromkeys(fault for part in parts for fault in part.faults)
+    left_out: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for part in parts:
+        left_out |= part.left_out
+        names |= part.area_names
+    return Reading(rows, tuple(faults), left_out, names)

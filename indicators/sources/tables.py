@@ -20,6 +20,7 @@ from geo import areas
 from indicators import contract
 from indicators.errors import Fault, did_you_mean, quoted
 from indicators.origins import Origin
+from indicators.periods import Period
 from indicators.sources.base import Reading
 from indicators.vocabulary import MissingReason
 
@@ -43,6 +44,7 @@ class Table:
     name: str
     frame: pd.DataFrame = field(default_factory=pd.DataFrame)
     faults: list[Fault] = field(default_factory=list)
+    bad_rows: set[int] = field(default_factory=set)
 
     @property
     def is_usable(self) -> bool:
@@ -58,7 +60,10 @@ class Table:
         severity: Literal["error", "warning"] = "error",
         told_by: str | None = None,
     ) -> None:
-        """Add a fault for the first few rows where `bad` is true, and one that counts the rest."""
+        """Add a fault for the first few rows where `bad` is true, and one that counts the rest.
+
+        Rows with an error are left out of the reading, so that its rows are those in good order.
+        """
         rows = bad.index[bad.to_numpy(dtype=bool)]
         for row in rows[:EXAMPLES_PER_RULE]:
             value = quoted(self.frame.at[row, told_by or column])
@@ -113,9 +118,26 @@ class Table:
         )
         return codes
 
+    def periods(
+        self, column: str, parse: Callable[[str], Period | None], expected: str
+    ) -> dict[str, pd.Series]:
+        """The column's cells as the contract's three period columns.
+
+        `parse` gives the period of one cell, or None for a cell that is not one, which is reported.
+        """
+        cells = self.text(column)
+        parsed = {cell: parse(cell) for cell in cells.unique()}
+        self.report(cells.map(lambda cell: parsed[cell] is None).astype(bool), column, expected)
+        parts = {
+            name: {cell: period[part] for cell, period in parsed.items() if period}
+            for part, name in enumerate(("period_start", "period_end", "period_type"))
+        }
+        return {name: cells.map(values) for name, values in parts.items()}
+
     def only(self, keep: pd.Series) -> Table:
         """The table with only the rows where `keep` is true; faults go to the same list."""
-        return Table(self.name, self.frame[keep.to_numpy(dtype=bool)], self.faults)
+        kept = self.frame[keep.to_numpy(dtype=bool)]
+        return Table(self.name, kept, self.faults, self.bad_rows)
 
     def reading(
         self,
@@ -126,8 +148,8 @@ class Table:
     ) -> Reading:
         """The contract rows made of `columns` (Series on this table's index, or constants).
 
-        Rows that are wholly alike count once. Rows with neither value nor reason were reported when
-        their cell was read, so they are left out here and cannot be stored.
+        Rows that are wholly alike count once. Rows with neither value nor reason, or with no
+        period, were reported when their cell was read, so they are left out and cannot be stored.
         """
         rows = pd.DataFrame(
             {**contract.DEFAULTS, **columns, "origin_id": origin.id}, index=self.frame.index
@@ -136,15 +158,33 @@ class Table:
             rows["published_on"] = origin.published_on
         if "missing_reason" not in rows:
             rows["missing_reason"] = None
-        rows = rows[rows["value"].notna() | rows["missing_reason"].notna()].drop_duplicates()
+        told = (rows["value"].notna() | rows["missing_reason"].notna()) & rows[
+            "period_start"
+        ].notna()
+        rows = rows[told].drop_duplicates()
         conformed = contract.conform(rows)
         faults = (*self.faults, *contract.faults(conformed, self.name))
         return Reading(conformed, faults, dict(left_out or {}), dict(area_names or {}))
 
+    def _contradicting(self, rows: pd.DataFrame) -> pd.Series:
+        """Rows that give different figures for one area, period and group; each is reported."""
+        doubled = rows.duplicated([*contract.KEY, "published_on"], keep=False)
+        groups = rows[doubled].groupby([*contract.KEY, "published_on"], sort=False, dropna=False)
+        for (indicator, area, start, end, *_), group in list(groups)[:EXAMPLES_PER_RULE]:
+            numbers = ", ".join(str(row) for row in group.index[:EXAMPLES_PER_RULE])
+            found = f"different figures for {indicator}, {area}, {start} to {end}"
+            self.faults.append(
+                Fault(f"{self.name}, rows {numbers}", found, "one row for each area and period")
+            )
+        if len(groups) > EXAMPLES_PER_RULE:
+            found = f"the same for {len(groups) - EXAMPLES_PER_RULE:,} more areas and periods"
+            self.faults.append(Fault(self.name, found, "one row for each area and period"))
+        return doubled
+
 
 def open_table(
     path: Path,
-    required: Sequence[str],
+    required: Sequence[str] | Callable[[Sequence[str]], Sequence[str]],
     *,
     heading: Callable[[list[str]], bool] | None = None,
     cells_that_may_be_cut: int = 0,
@@ -152,6 +192,9 @@ def open_table(
     rename: Callable[[list[str]], list[str]] | None = None,
 ) -> Table:
     """The file as a table of text, with every fault found on the way.
+
+    `required` names the columns that must be there, or is a function that says so once it has seen
+    the headings, for publishers with several layouts.
 
     `heading` recognises the heading where notes stand above it (default: the first row). `rename`
     turns the file's headings into those of `required`, for publishers that vary them. Rows may lack
@@ -162,16 +205,18 @@ def open_table(
     if text is None:
         return table
     rows = list(_rows(text, table))
-    start = _heading_at(rows, heading, required)
+    start = _heading_at(rows, heading)
     if start is None:
-        found = "no heading with " + ", ".join(quoted(name) for name in required[:4])
+        wanted = required([]) if callable(required) else required
+        found = "no heading with " + ", ".join(quoted(name) for name in wanted[:4])
         table.faults.append(
             Fault(path.name, found, "the publisher's own headings", "Is it the right file?")
         )
         return table
     names = [name.strip() for name in rows[start][1]]
     names = rename(names) if rename else names
-    if not _names_will_do(names, required, table, rows[start][1]):
+    wanted = required(names) if callable(required) else required
+    if not _names_will_do(names, wanted, table, rows[start][1]):
         return table
     width = len(names)
     kept: list[list[str]] = []
@@ -289,7 +334,6 @@ def _rows(text: str, table: Table) -> Iterable[tuple[int, list[str]]]:
 def _heading_at(
     rows: Sequence[tuple[int, list[str]]],
     heading: Callable[[list[str]], bool] | None,
-    required: Sequence[str],
 ) -> int | None:
     if heading is None:
         return 0 if rows else None
