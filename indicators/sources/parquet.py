@@ -1,4 +1,4 @@
-"""Opening a Parquet table as text cells, so that readers treat it as they treat a publisher's CSV."""
+"""Opening a Parquet table as text cells, so that readers treat it as they treat a CSV."""
 
 from __future__ import annotations
 
