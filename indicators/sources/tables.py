@@ -65,6 +65,8 @@ class Table:
         Rows with an error are left out of the reading, so that its rows are those in good order.
         """
         rows = bad.index[bad.to_numpy(dtype=bool)]
+        if severity == "error":
+            self.bad_rows.update(rows)
         for row in rows[:EXAMPLES_PER_RULE]:
             value = quoted(self.frame.at[row, told_by or column])
             where = f"{self.name}, row {row}, column {column}"
@@ -148,8 +150,8 @@ class Table:
     ) -> Reading:
         """The contract rows made of `columns` (Series on this table's index, or constants).
 
-        Rows that are wholly alike count once. Rows with neither value nor reason, or with no
-        period, were reported when their cell was read, so they are left out and cannot be stored.
+        Rows that are wholly alike count once. Rows with a reported error, and rows that contradict
+        each other, are left out and cannot be stored.
         """
         rows = pd.DataFrame(
             {**contract.DEFAULTS, **columns, "origin_id": origin.id}, index=self.frame.index
@@ -158,10 +160,8 @@ class Table:
             rows["published_on"] = origin.published_on
         if "missing_reason" not in rows:
             rows["missing_reason"] = None
-        told = (rows["value"].notna() | rows["missing_reason"].notna()) & rows[
-            "period_start"
-        ].notna()
-        rows = rows[told].drop_duplicates()
+        rows = rows[~rows.index.isin(self.bad_rows)].drop_duplicates()
+        rows = rows[~self._contradicting(rows)]
         conformed = contract.conform(rows)
         faults = (*self.faults, *contract.faults(conformed, self.name))
         return Reading(conformed, faults, dict(left_out or {}), dict(area_names or {}))
