@@ -77,6 +77,7 @@ class Definition(Declared):
     sexes: list[Sex] = [Sex.PERSONS]
     age: str = ALL_AGES
     categories: dict[str, str] = {}
+    limits: Literal["computed", "published"] = "computed"
     numerator: Identifier | None = None
     denominator: Identifier | None = None
     share_of: ShareOf | None = None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from indicators.errors import Fault, MethodError, quoted
 
@@ -27,7 +27,7 @@ def z_score(confidence: float) -> float:
     """The standard normal quantile that leaves `confidence` between -z and z."""
     if not 0 < confidence < 1:
         raise MethodError(f"Confidence must lie between 0 and 1; found {quoted(confidence)}.")
-    return float(norm.ppf(0.5 + confidence / 2))
+    return float(ndtri(0.5 + confidence / 2))
 
 
 def arrays(**named: ArrayLike) -> list[Floats]:

@@ -21,7 +21,7 @@ def estimate(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Estimate:
         [
             (x < 0, "a numerator of 0 or more", x),
             (n <= 0, "a denominator above 0", n),
-            (x > n, "a numerator no larger than its denominator", x),
+            ((x > n) & (n > 0), "a numerator no larger than its denominator", x),
         ],
     )
     z = z_score(confidence)

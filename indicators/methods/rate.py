@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 from indicators.methods.estimate import Estimate, Floats, arrays, refuse, z_score
 
@@ -20,10 +20,13 @@ def count_limits(x: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats
     (x,) = arrays(x=x)
     z = z_score(confidence)
     tail = (1 - confidence) / 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(x < BYAR_FROM, chi2.ppf(tail, 2 * x) / 2, _byar(x, -z))
-        high = np.where(x < BYAR_FROM, chi2.ppf(1 - tail, 2 * x + 2) / 2, _byar(x + 1, z))
-    return np.where(x == 0, 0.0, low), high
+    lower, upper = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
+    few, many = x < BYAR_FROM, x >= BYAR_FROM
+    # Half a chi-squared quantile of 2k degrees of freedom is the inverse incomplete gamma of k.
+    lower[few] = np.where(x[few] == 0, 0.0, gammaincinv(x[few], tail))
+    upper[few] = gammaincinv(x[few] + 1, 1 - tail)
+    lower[many], upper[many] = _byar(x[many], -z), _byar(x[many] + 1, z)
+    return lower, upper
 
 
 def estimate(

@@ -1,0 +1,227 @@
+"""The one path from definition and observations to a result.
+
+Page, notebook, pack, JSON and command line all ask `compute`; none of them works out a number.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from geo import areas as geography
+from geo.areas import AreaType
+from indicators import contract, periods
+from indicators.catalogue import Catalogue
+from indicators.catalogue import catalogue as shipped_catalogue
+from indicators.definition import Definition
+from indicators.derive import bigger_areas, with_counts
+from indicators.errors import SuiteError, did_you_mean, quoted
+from indicators.methods import proportion, rate
+from indicators.origins import Origin
+from indicators.vocabulary import Kind
+
+BOARD_AREAS = (
+    geography.WEST_YORKSHIRE,
+    *geography.PLACES,
+    geography.YORKSHIRE_AND_THE_HUMBER,
+    geography.ENGLAND,
+)
+LEVELS: dict[str, AreaType] = {
+    "wards": AreaType.WARD,
+    "msoas": AreaType.MSOA,
+    "lsoas": AreaType.LSOA,
+    "local authorities": AreaType.LOCAL_AUTHORITY,
+    "regions": AreaType.REGION,
+    "integrated care boards": AreaType.INTEGRATED_CARE_BOARD,
+    "trusts": AreaType.TRUST,
+}
+ADDED = ("area_name", "area_type", "period", "derived", "method", "source")
+
+
+class Reads(Protocol):
+    """What compute needs of a store or a snapshot of one."""
+
+    def observations(
+        self,
+        indicator_id: str | None = None,
+        areas: Sequence[str] | None = None,
+        as_known_on: datetime.date | str | None = None,
+    ) -> pd.DataFrame: ...
+
+    def origins(self) -> dict[str, Origin]: ...
+
+
+def compute(
+    indicator_id: str,
+    store: Reads,
+    areas: str | Sequence[str] = "places",
+    as_known_on: datetime.date | str | None = None,
+    catalogue: Catalogue | None = None,
+) -> pd.DataFrame:
+    """The indicator's figures: one row for each area, period, sex, age and breakdown.
+
+    `areas` is "places" (West Yorkshire, its five places, its region and England, and the NHS
+    integrated care board), one of "wards", "msoas", "lsoas", "local authorities", "regions",
+    "integrated care boards" and "trusts", or a list of codes. Columns are those of the contract
+    with area_name, area_type, period (in words), derived, method (how value and limits were come
+    by) and source (whom to cite). A published figure always comes before a derived one. Limits are
+    the publisher's; where it gives none, Wilson's for proportions and Byar's for rates, when the
+    counts are known. Raises UnknownIndicatorError, GeographyError or SuiteError.
+    """
+    definition = (catalogue or shipped_catalogue())[indicator_id]
+    held = _held(definition, store, as_known_on)
+    wanted = _wanted(areas, held)
+    published = held[held["area_code"].isin(wanted)]
+    rows = _with_derived(published, definition, store, as_known_on, held, wanted)
+    if definition.share_of is not None:
+        rows = rows[rows["indicator_id"] == definition.id]
+    rows = _with_limits(rows, definition)
+    return _stamped(rows, definition, store.origins())
+
+
+def area_level(areas: str) -> AreaType:
+    """The level that a word such as "wards" stands for. Raises SuiteError for any other word."""
+    if areas not in LEVELS:
+        known = ["places", *LEVELS]
+        raise SuiteError(
+            f"No areas are called {quoted(areas)}. Ask for {', '.join(known)}, or a list of codes. "
+            + did_you_mean(areas, known)
+        )
+    return LEVELS[areas]
+
+
+def _held(
+    definition: Definition, store: Reads, as_known_on: datetime.date | str | None
+) -> pd.DataFrame:
+    """All that is known of the indicator, counts included."""
+
+    def read(indicator_id: str | None) -> pd.DataFrame:
+        if indicator_id is None:
+            return contract.empty()
+        return store.observations(indicator_id, as_known_on=as_known_on)
+
+    return with_counts(
+        read(definition.id), definition, read(definition.numerator), read(definition.denominator)
+    )
+
+
+def _wanted(areas: str | Sequence[str], held: pd.DataFrame) -> tuple[str, ...]:
+    if not isinstance(areas, str):
+        return tuple(geography.area(code).code for code in areas)
+    if areas == "places":
+        return (*BOARD_AREAS, geography.WEST_YORKSHIRE_ICB)
+    level = area_level(areas)
+    codes = set(geography.codes(level))
+    if level is AreaType.LOCAL_AUTHORITY:
+        codes |= {code for code in held["area_code"].unique() if geography.area_type(code) is level}
+    return tuple(sorted(codes))
+
+
+def _with_derived(
+    published: pd.DataFrame,
+    definition: Definition,
+    store: Reads,
+    as_known_on: datetime.date | str | None,
+    held: pd.DataFrame,
+    wanted: Sequence[str],
+) -> pd.DataFrame:
+    """The published rows, and rows for the wanted areas that nobody published but parts give."""
+    parts = held
+    if definition.share_of is not None:
+        of = store.observations(definition.share_of.indicator, as_known_on=as_known_on)
+        parts = with_counts(
+            of, definition, contract.empty(), _weights(definition, store, as_known_on)
+        )
+    frames = [published]
+    for level in sorted({geography.area_type(code) for code in wanted}):
+        made = bigger_areas(parts, definition, level)
+        made = made[made["area_code"].isin(wanted)]
+        key = list(contract.KEY)
+        if len(made):
+            is_new = ~pd.MultiIndex.from_frame(made[key]).isin(
+                pd.MultiIndex.from_frame(published[key])
+            )
+            frames.append(made[is_new])
+    return pd.concat([frame for frame in frames if len(frame)] or [published], ignore_index=True)
+
+
+def _weights(
+    definition: Definition, store: Reads, as_known_on: datetime.date | str | None
+) -> pd.DataFrame:
+    if definition.denominator is None:
+        return contract.empty()
+    return store.observations(definition.denominator, as_known_on=as_known_on)
+
+
+def _with_limits(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """The rows with limits where the publisher gives none and the counts are known."""
+    rows = rows.assign(
+        limits=np.where(rows["lower_95"].notna(), "limits as published", "no limits published")
+    )
+    method = {Kind.PROPORTION: proportion, Kind.RATE: rate}.get(definition.kind)
+    if method is None or definition.share_of is not None or definition.limits == "published":
+        return rows
+    x, n = rows["numerator"], rows["denominator"]
+    can = rows["value"].notna() & rows["lower_95"].isna() & x.notna() & (n > 0)
+    if definition.kind is Kind.PROPORTION:
+        can &= x <= n
+    x, n = x[can].to_numpy(), n[can].to_numpy()
+    if definition.kind is Kind.PROPORTION:
+        _, lower, upper = proportion.estimate(x, n)
+        lower, upper = lower * definition.per, upper * definition.per
+        words = "95% limits by Wilson's method from the counts"
+    else:
+        _, lower, upper = rate.estimate(x, n, per=definition.per)
+        words = "95% limits by Byar's method from the count and the population"
+    rows.loc[can, "lower_95"], rows.loc[can, "upper_95"] = lower, upper
+    rows.loc[can, "limits"] = words
+    return rows
+
+
+def _stamped(
+    rows: pd.DataFrame, definition: Definition, origins: dict[str, Origin]
+) -> pd.DataFrame:
+    """The rows with names, periods in words, how they were made, and whom to cite."""
+    codes = rows["area_code"].unique()
+    names = {code: geography.name(code) for code in codes}
+    types = {code: geography.area_type(code).value for code in codes}
+    spans = rows[["period_start", "period_end", "period_type"]].drop_duplicates()
+    words = {span: periods.label(*span) for span in spans.itertuples(index=False, name=None)}
+    span_of = zip(rows["period_start"], rows["period_end"], rows["period_type"], strict=True)
+    made = np.where(rows["derived"].astype(bool), _how_derived(definition), "as published")
+    citations = {ids: _cite(ids, origins) for ids in rows["origin_id"].unique()}
+    stamped = rows.assign(
+        area_name=rows["area_code"].map(names),
+        area_type=rows["area_code"].map(types),
+        period=[words[span] for span in span_of],
+        method=[f"{how}; {limits}" for how, limits in zip(made, rows["limits"], strict=True)],
+        source=rows["origin_id"].map(citations),
+        derived=rows["derived"].astype(bool),
+    )
+    order = {code: place for place, code in enumerate(BOARD_AREAS)}
+    stamped = stamped.assign(rank=stamped["area_code"].map(order).fillna(len(order)))
+    stamped = stamped.sort_values(
+        ["rank", "area_code", "breakdown", "breakdown_value", "sex", "age", "period_end"],
+        ignore_index=True,
+    )
+    return stamped[[*contract.NAMES, *ADDED]]
+
+
+def _how_derived(definition: Definition) -> str:
+    if definition.share_of is not None:
+        what = "people" if definition.share_of.weighted_by == "people" else "neighbourhoods"
+        return f"derived: share of {what} in the category"
+    if definition.kind is Kind.COUNT:
+        return "derived: sum of the parts"
+    if definition.kind is Kind.SCORE:
+        return "derived: mean of the parts weighted by population"
+    return "derived: counts summed, then divided"
+
+
+def _cite(origin_ids: str, origins: dict[str, Origin]) -> str:
+    cited = [origins[one].citation for one in origin_ids.split(" + ") if one in origins]
+    return "; ".join(cited)

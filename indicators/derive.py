@@ -1,0 +1,177 @@
+"""Figures for bigger areas made from smaller ones, where that can be done honestly.
+
+Counts are summed. Proportions and rates are summed numerators over summed denominators. Scores are
+means weighted by population. Nothing else is derived, nothing is averaged unweighted, and a whole
+is made only when every one of its parts is there: a part that is missing makes the whole missing,
+for the same reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.areas import PLACES, AreaType, area_type
+from geo.membership import belongs_to, parts_of
+from indicators import contract
+from indicators.definition import Definition
+from indicators.vocabulary import Kind
+
+GROUP = [name for name in contract.KEY if name not in ("indicator_id", "area_code")]
+SMALLEST_FIRST = (AreaType.LSOA, AreaType.WARD, AreaType.LOCAL_AUTHORITY)
+BIGGER: dict[AreaType, tuple[AreaType, ...]] = {
+    AreaType.LSOA: (
+        AreaType.MSOA,
+        AreaType.WARD,
+        AreaType.LOCAL_AUTHORITY,
+        AreaType.COMBINED_AUTHORITY,
+    ),
+    AreaType.WARD: (AreaType.LOCAL_AUTHORITY, AreaType.COMBINED_AUTHORITY),
+    AreaType.LOCAL_AUTHORITY: (AreaType.COMBINED_AUTHORITY,),
+}
+SUMMED = (Kind.COUNT, Kind.PROPORTION, Kind.RATE)
+
+
+def with_counts(
+    rows: pd.DataFrame, definition: Definition, numerators: pd.DataFrame, denominators: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows with numerator and denominator filled in from the indicators that hold them.
+
+    `numerators` and `denominators` are the observations of the indicators the definition names
+    (empty when it names none). A numerator is for the same period. A denominator is the latest
+    known at or before the period's end: the mid-year population before 31 March, as the Department
+    for Education uses it. Where nothing is published, rows are made of the two and marked derived.
+    """
+    rows = rows.assign(derived=False)
+    if definition.numerator and rows.empty:
+        rows = numerators.assign(
+            indicator_id=definition.id,
+            age=definition.age,
+            unit=definition.unit,
+            numerator=numerators["value"],
+            value=np.nan,
+            derived=True,
+        )
+    elif definition.numerator:
+        same = ["area_code", "period_start", "period_end", "sex"]
+        counts = contract.headline(numerators)[[*same, "value"]].drop_duplicates(same)
+        found = rows[same].merge(counts, on=same, how="left")["value"].to_numpy()
+        rows = rows.assign(numerator=rows["numerator"].fillna(pd.Series(found, index=rows.index)))
+    if definition.denominator:
+        found = _latest_before(rows, denominators, definition)
+        rows = rows.assign(denominator=rows["denominator"].fillna(found))
+    made = rows["derived"] & rows["missing_reason"].isna()
+    value = rows["numerator"] / rows["denominator"] * definition.per
+    rows["value"] = rows["value"].where(~made, value)
+    lacks = made & rows["value"].isna()
+    rows["missing_reason"] = rows["missing_reason"].where(~lacks, "not published")
+    return rows
+
+
+def _latest_before(
+    rows: pd.DataFrame, denominators: pd.DataFrame, definition: Definition
+) -> pd.Series:
+    """For each row the denominator of its area, the newest that is no later than its period's end.
+
+    For proportions of a count the periods must be the same. A population older than 18 months is
+    not used for a rate; as a weight for scores any age will do.
+    """
+    held = contract.headline(denominators)[["area_code", "period_end", "value"]]
+    held = held.dropna().sort_values("period_end")
+    days = {Kind.PROPORTION: 0, Kind.RATE: 550}.get(definition.kind)
+    left = rows[["area_code", "period_end"]].reset_index(names="row").sort_values("period_end")
+    joined = pd.merge_asof(
+        left,
+        held,
+        on="period_end",
+        by="area_code",
+        tolerance=None if days is None else pd.Timedelta(days=days),
+    )
+    return joined.set_index("row")["value"].reindex(rows.index)
+
+
+def bigger_areas(rows: pd.DataFrame, definition: Definition, level: AreaType) -> pd.DataFrame:
+    """Rows for all areas of the level that can be made from smaller areas' rows.
+
+    The smallest areas that the rows hold are used. Returns contract columns with derived = True;
+    empty when the kind cannot be summed or no smaller areas are held.
+    """
+    if definition.share_of is None and definition.kind not in (*SUMMED, Kind.SCORE):
+        return rows.iloc[:0]
+    types = rows["area_code"].map({code: area_type(code) for code in rows["area_code"].unique()})
+    for smaller in SMALLEST_FIRST:
+        parts = rows[types == smaller]
+        if smaller is AreaType.LOCAL_AUTHORITY:
+            parts = parts[parts["area_code"].isin(PLACES)]
+        if level in BIGGER[smaller] and len(parts):
+            return _combined(parts, definition, level)
+    return rows.iloc[:0]
+
+
+def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> pd.DataFrame:
+    codes = tuple(parts["area_code"].unique())
+    parts = parts.assign(whole=parts["area_code"].map(belongs_to(codes, level)))
+    parts = parts.dropna(subset="whole")
+    expected = parts_of(level, like=codes)
+    parts = _weighed(parts, definition)
+    groups = parts.groupby(["whole", *GROUP], sort=False)
+    sums = groups.agg(
+        parts=("area_code", "nunique"),
+        missing_reason=("missing_reason", "first"),
+        unit=("unit", "first"),
+        published_on=("published_on", "max"),
+    )
+    sums["top"] = groups["top"].sum(skipna=False)
+    sums["bottom"] = groups["bottom"].sum(skipna=False)
+    sums["origin_id"] = _origins_of(groups)
+    sums = sums.reset_index()
+    sums = sums[sums["parts"] == sums["whole"].map(expected)]
+    is_count = definition.kind is Kind.COUNT
+    value = sums["top"] if is_count else sums["top"] / sums["bottom"] * _scale(definition)
+    value = value.where(sums["missing_reason"].isna())
+    has_counts = definition.kind in SUMMED and not is_count
+    made = sums.assign(
+        indicator_id=definition.id,
+        area_code=sums["whole"],
+        value=value,
+        lower_95=np.nan,
+        upper_95=np.nan,
+        numerator=sums["top"] if has_counts else np.nan,
+        denominator=np.nan if is_count else sums["bottom"],
+        derived=True,
+    )
+    # A part that has a value but no count cannot be summed: there is no figure, not a missing one.
+    made = made[made["value"].notna() | made["missing_reason"].notna()]
+    return made[[*contract.NAMES, "derived"]]
+
+
+def _origins_of(groups: Any) -> pd.Series:
+    """The releases that each whole was made from, as one text."""
+    first = groups["origin_id"].min()
+    several = groups["origin_id"].nunique() > 1
+    if several.any():
+        joined = groups["origin_id"].agg(lambda ids: " + ".join(sorted(set(ids))))
+        return first.where(~several, joined)
+    return first
+
+
+def _weighed(parts: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Each part with what it adds above and below the line."""
+    if definition.share_of is not None:
+        by_people = definition.share_of.weighted_by == "people"
+        weight = parts["denominator"] if by_people else pd.Series(1.0, index=parts.index)
+        return parts.assign(
+            top=weight.where(parts["value"] == definition.share_of.category, 0.0), bottom=weight
+        )
+    if definition.kind is Kind.COUNT:
+        return parts.assign(top=parts["value"], bottom=0.0)
+    if definition.kind is Kind.SCORE:
+        weight = parts["denominator"]
+        return parts.assign(top=parts["value"] * weight, bottom=weight)
+    return parts.assign(top=parts["numerator"], bottom=parts["denominator"])
+
+
+def _scale(definition: Definition) -> int:
+    return 1 if definition.kind is Kind.SCORE else definition.per

@@ -1,0 +1,144 @@
+"""The board matrix: each metric of a framework in each area, its latest figure and its status."""
+
+from __future__ import annotations
+
+import datetime
+
+import pandas as pd
+
+from geo import areas as geography
+from indicators import contract
+from indicators.catalogue import Catalogue
+from indicators.catalogue import catalogue as shipped_catalogue
+from indicators.compute import BOARD_AREAS, Reads, compute
+from indicators.definition import Definition, Heading, Metric
+from indicators.store import day
+from indicators.trajectory import judge
+from indicators.vocabulary import Status
+
+COLUMNS = (
+    "framework",
+    "ambition",
+    "heading",
+    "metric",
+    "indicator_id",
+    "sex",
+    "area_code",
+    "area_name",
+    "period",
+    "period_start",
+    "period_end",
+    "period_type",
+    "value",
+    "lower_95",
+    "upper_95",
+    "unit",
+    "missing_reason",
+    "derived",
+    "status",
+    "status_reason",
+    "previous_value",
+    "previous_period",
+    "published_on",
+    "origin_id",
+    "source",
+)
+
+
+def status(
+    framework_id: str,
+    store: Reads,
+    as_known_on: datetime.date | str | None = None,
+    catalogue: Catalogue | None = None,
+) -> pd.DataFrame:
+    """The board matrix, one row for each metric and area, in the framework's order.
+
+    Areas are West Yorkshire, its five places, Yorkshire and The Humber and England; a measure that
+    is published for the NHS integrated care board or for NHS trusts instead has rows for those. A
+    metric without figures has its rows too, with status "no data" and the publication to load.
+    Judged as on `as_known_on` (default: today). Columns are `COLUMNS`. Raises as `compute` does.
+    """
+    known = catalogue or shipped_catalogue()
+    today = day(as_known_on) if as_known_on is not None else datetime.date.today()
+    framework = known.framework(framework_id)
+    rows: list[dict[str, object]] = []
+    results: dict[str, pd.DataFrame] = {}
+    for heading in framework.headings:
+        for metric in heading.metrics:
+            if metric.indicator not in results:
+                results[metric.indicator] = _result(metric, store, as_known_on, known)
+            definition = known[metric.indicator]
+            result = results[metric.indicator]
+            rows += [
+                {
+                    "framework": framework.id,
+                    **_row(heading, metric, definition, result, code, today),
+                }
+                for code in _areas(result)
+            ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _result(
+    metric: Metric,
+    store: Reads,
+    as_known_on: datetime.date | str | None,
+    catalogue: Catalogue,
+) -> pd.DataFrame:
+    """The headline figures for the board's areas, or for trusts where only they have any."""
+    result = compute(metric.indicator, store, "places", as_known_on, catalogue)
+    if result.empty:
+        result = compute(metric.indicator, store, "trusts", as_known_on, catalogue)
+    return contract.headline(result)
+
+
+def _areas(result: pd.DataFrame) -> tuple[str, ...]:
+    held = set(result["area_code"])
+    others = sorted(held - set(BOARD_AREAS))
+    if held and held.isdisjoint(BOARD_AREAS):
+        return tuple(others)
+    return (*BOARD_AREAS, *others)
+
+
+def _row(
+    heading: Heading,
+    metric: Metric,
+    definition: Definition,
+    result: pd.DataFrame,
+    code: str,
+    today: datetime.date,
+) -> dict[str, object]:
+    series = result[
+        (result["area_code"] == code)
+        & (result["sex"] == metric.sex.value)
+        & (result["period_type"] == definition.period_type.value)
+        & (result["age"] == definition.age)
+    ].sort_values("period_end")
+    judgement = judge(definition, series, code, metric.sex, today)
+    status_word, reason = judgement.status, judgement.reason
+    if result.empty:
+        status_word = Status.NO_DATA
+        source = definition.source
+        reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
+    row: dict[str, object] = dict.fromkeys(COLUMNS)
+    row |= {
+        "ambition": heading.id,
+        "heading": heading.title,
+        "metric": metric.label or definition.short_title,
+        "indicator_id": definition.id,
+        "sex": metric.sex.value,
+        "area_code": code,
+        "area_name": geography.name(code),
+        "period_type": definition.period_type.value,
+        "unit": definition.unit,
+        "status": status_word.value,
+        "status_reason": reason,
+    }
+    if series.empty:
+        return row
+    last = series.iloc[-1]
+    row |= {name: last[name] for name in last.index if name in COLUMNS and name != "unit"}
+    if len(series) > 1:
+        before = series.iloc[-2]
+        row |= {"previous_value": before["value"], "previous_period": before["period"]}
+    return row
