@@ -29,7 +29,7 @@ REFERENCE = [
     (11, 11000, 0.90, 56.066863294474757, 165.48847692138222),
 ]
 
-counts = st.floats(0, 1e6)
+counts = st.just(0.0) | st.floats(1e-3, 1e6)
 populations = st.floats(1, 1e9)
 
 
