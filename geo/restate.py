@@ -127,7 +127,7 @@ def lsoa_areas(lsoas: pd.DataFrame) -> pd.DataFrame:
 
 
 def lsoa_table(published: Path) -> pd.DataFrame:
-    """One row per LSOA of either census: its MSOA, wards and point; empty in the census it is not of.
+    """One row per LSOA of either census: MSOA, wards and point; empty in the census it is not of.
 
     The published lookups of the two censuses put eight unchanged LSOAs in different wards, so both
     are kept.
