@@ -26,6 +26,7 @@ from indicators.vocabulary import MissingReason
 
 LARGEST_MB = 256
 EXAMPLES_PER_RULE = 5
+FEWEST_FOR_FRACTIONS = 3
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 NOT_TABLES: tuple[tuple[bytes, str, str], ...] = (
@@ -107,6 +108,15 @@ class Table:
         outside = values.notna() & ((values < low) | (values > high))
         self.report(outside, column, f"a number from {low:g} to {high:g}")
         return values.where(~outside), reasons
+
+    def report_fractions(self, values: pd.Series, column: str, unit: str) -> None:
+        """Report a column of percentages of which none is above 1: they are fractions."""
+        is_percent = unit == "%" and values.count() >= FEWEST_FOR_FRACTIONS
+        if is_percent and values.max() <= 1 and values.max() > 0:
+            where = f"{self.name}, column {column}"
+            found = f"no value above 1 in {values.count():,} rows"
+            remedy = "Multiply fractions by 100, or download the file again."
+            self.faults.append(Fault(where, found, "percentages from 0 to 100", remedy))
 
     def areas(self, column: str) -> pd.Series:
         """The column as area codes; each code that no vintage knows is reported."""
