@@ -1,4 +1,4 @@
-"""Make the tables of data/places from the published lookups.
+"""Make the tables and shapes of data/places from the published lookups.
 
 The figures, codes and names are the publishers'; the tables, their columns and their order are the
 suite's own. The same published folder always gives the same bytes.
@@ -38,7 +38,7 @@ WARD_YEARS = (2013, 2017, 2019, 2021, 2022, 2024, 2025, 2026)
 
 
 def restate_places(published: Path, out: Path) -> list[Path]:
-    """The files written: areas.csv, lsoas.csv and lsoa_changes.csv, under `out`.
+    """The files written, under `out`: areas, LSOAs, LSOA changes and approximate shapes.
 
     `published` is the folder that holds the publishers' `lookups` and `indicators` folders.
     Raises GeographyError, naming every absent file, before anything is written.
@@ -53,7 +53,9 @@ def restate_places(published: Path, out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         table.to_csv(out / name, index=False, lineterminator="\n", float_format="%.5f")
-    return [out / name for name in tables]
+    from geo.boundaries import write_shapes  # slow to import, and needed here only
+
+    return [*(out / name for name in tables), *write_shapes(lsoas, out)]
 
 
 def area_table(published: Path, lsoas: pd.DataFrame) -> pd.DataFrame:
