@@ -79,6 +79,12 @@ class ParquetFolder:
             digest = hashlib.sha256(rows.to_csv(index=False).encode("utf-8")).hexdigest()[:12]
             write_table(rows, self._folder / "observations" / f"{origin.id}-{digest}.parquet")
 
+    def close(self) -> None:
+        """Let go of the embedded database; the files stay."""
+        if self._connection is not None:
+            self._connection.disconnect()
+            self._connection = None
+
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep a second ingest out; the lock goes with the process, however it ends."""

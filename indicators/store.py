@@ -37,6 +37,8 @@ class Holdings(Protocol):
 
     def add(self, rows: pd.DataFrame, origin: Origin) -> None: ...
 
+    def close(self) -> None: ...
+
 
 class Appended(NamedTuple):
     """What an append did: rows that were new, and rows that were already held."""
@@ -50,6 +52,16 @@ class Store:
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection. What was read stays valid."""
+        self._holdings.close()
 
     @property
     def where(self) -> str:

@@ -51,3 +51,7 @@ class Warehouse:
             self._connection.insert("origins", declared)
         dates = {c.name: rows[c.name].dt.date for c in contract.COLUMNS if c.kind == "date"}
         self._connection.insert("observations", rows.assign(**dates))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.disconnect()
