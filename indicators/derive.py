@@ -20,6 +20,7 @@ from indicators.definition import Definition
 from indicators.vocabulary import Kind
 
 GROUP = [name for name in contract.KEY if name not in ("indicator_id", "area_code")]
+SAME = ["area_code", "period_start", "period_end", "period_type", "sex"]
 SMALLEST_FIRST = (AreaType.LSOA, AreaType.WARD, AreaType.LOCAL_AUTHORITY)
 BIGGER: dict[AreaType, tuple[AreaType, ...]] = {
     AreaType.LSOA: (
@@ -42,32 +43,33 @@ def with_counts(
     `numerators` and `denominators` are the observations of the indicators the definition names
     (empty when it names none). A numerator is for the same period. A denominator is the latest
     known at or before the period's end: the mid-year population before 31 March, as the Department
-    for Education uses it. Where nothing is published, rows are made of the two and marked derived.
+    for Education uses it. Where counts are published and no value, the value is made of the two and
+    marked derived; where one of the two is not held, there is no row.
     """
     rows = rows.assign(derived=False)
-    if definition.numerator and rows.empty:
-        rows = numerators.assign(
+    if definition.numerator:
+        counts = contract.headline(numerators).drop_duplicates(SAME)
+        found = rows[SAME].merge(counts[[*SAME, "value"]], on=SAME, how="left")["value"]
+        rows["numerator"] = rows["numerator"].fillna(found.set_axis(rows.index))
+        held = pd.MultiIndex.from_frame(rows[SAME])
+        unpublished = counts[~pd.MultiIndex.from_frame(counts[SAME]).isin(held)]
+        made = unpublished.assign(
             indicator_id=definition.id,
             age=definition.age,
             unit=definition.unit,
-            numerator=numerators["value"],
+            numerator=unpublished["value"],
             value=np.nan,
             derived=True,
         )
-    elif definition.numerator:
-        same = ["area_code", "period_start", "period_end", "sex"]
-        counts = contract.headline(numerators)[[*same, "value"]].drop_duplicates(same)
-        found = rows[same].merge(counts, on=same, how="left")["value"].to_numpy()
-        rows = rows.assign(numerator=rows["numerator"].fillna(pd.Series(found, index=rows.index)))
+        rows = pd.concat([frame for frame in (rows, made) if len(frame)] or [rows])
+        rows = rows.reset_index(drop=True)
     if definition.denominator:
         found = _latest_before(rows, denominators, definition)
         rows = rows.assign(denominator=rows["denominator"].fillna(found))
     made = rows["derived"] & rows["missing_reason"].isna()
     value = rows["numerator"] / rows["denominator"] * definition.per
     rows["value"] = rows["value"].where(~made, value)
-    lacks = made & rows["value"].isna()
-    rows["missing_reason"] = rows["missing_reason"].where(~lacks, "not published")
-    return rows
+    return rows[~made | rows["value"].notna()]
 
 
 def _latest_before(
