@@ -75,68 +75,95 @@ def load(definitions: Path, frameworks: Path) -> Catalogue:
     """A catalogue from two folders of TOML files. Raises DefinitionError with every fault found."""
     found: list[Fault] = []
     by_id: dict[str, Definition] = {}
+    places: dict[str, str] = {}
     for path in sorted(definitions.glob("*.toml")):
         for name, table in _blocks(path, found).items():
-            definition, wrong = parse(Definition, table, f"{path.name}, {name}")
+            place = f"{path.name}, {name}"
+            if name in places:
+                found.append(
+                    Fault(place, f"the id of {places[name]} a second time", "each id once")
+                )
+                continue
+            places[name] = place
+            definition, wrong = parse(Definition, table, place)
             found += wrong
-            if name in by_id:
-                found.append(Fault(f"{path.name}, {name}", "the id a second time", "each id once"))
             if definition:
                 by_id[name] = definition
-    by_framework: dict[str, Framework] = {}
-    for path in sorted(frameworks.glob("*.toml")):
-        table, wrong = read_toml(path)
-        found += wrong
-        if not wrong:
-            framework, wrong = parse(Framework, table, path.name)
-            found += wrong
-            if framework:
-                by_framework[framework.id] = framework
-    found += _dangling(by_id, by_framework)
+    if not places and not found:
+        found.append(Fault(definitions.name, "no indicators", "TOML files that define some"))
+    by_framework = _frameworks(frameworks, found)
+    found += _dangling(by_id, places, by_framework)
     if found:
         raise DefinitionError("The catalogue cannot be used until this is put right:", found)
-    return Catalogue(by_id, by_framework)
+    return Catalogue(by_id, {framework.id: framework for framework in by_framework.values()})
 
 
 def _blocks(path: Path, found: list[Fault]) -> dict[str, dict[str, Any]]:
     """Each indicator's block with the file's shared facts laid under it."""
     table, wrong = read_toml(path)
     found += wrong
-    shared = table.pop("shared", {})
     for key, block in table.items():
         if not isinstance(block, dict):
             remedy = "Put facts that all blocks share under [shared]."
             found.append(Fault(f"{path.name}: {key}", quoted(block), "an [indicator_id]", remedy))
-    return {
-        name: {**shared, **block, "id": block.get("id", name)}
-        for name, block in table.items()
-        if isinstance(block, dict)
-    }
+        elif "id" in block:
+            where = f"{path.name}, {key}: id"
+            found.append(
+                Fault(where, quoted(block["id"]), "no such key: the block's name is the id")
+            )
+    tables = {key: block for key, block in table.items() if isinstance(block, dict)}
+    shared = tables.pop("shared", {})
+    return {name: {**shared, **block, "id": name} for name, block in tables.items()}
+
+
+def _frameworks(folder: Path, found: list[Fault]) -> dict[str, Framework]:
+    """Each framework by the name of its file."""
+    by_file: dict[str, Framework] = {}
+    for path in sorted(folder.glob("*.toml")):
+        table, wrong = read_toml(path)
+        framework = None
+        if not wrong:
+            framework, wrong = parse(Framework, table, path.name)
+        found += wrong
+        if framework and framework.id != path.stem:
+            wanted = f"the file's own name, {quoted(path.stem)}"
+            found.append(Fault(f"{path.name}: id", quoted(framework.id), wanted))
+        elif framework:
+            by_file[path.name] = framework
+    return by_file
 
 
 def _dangling(
-    definitions: Mapping[str, Definition], frameworks: Mapping[str, Framework]
+    definitions: Mapping[str, Definition],
+    places: Mapping[str, str],
+    frameworks: Mapping[str, Framework],
 ) -> list[Fault]:
-    """Faults for every id that is named but not defined."""
+    """Faults for every id that is named but not defined, and every sex a metric cannot have.
+
+    An id whose own block is faulty counts as defined: it has its own faults already.
+    """
     named: list[tuple[str, str]] = []
+    found: list[Fault] = []
     for definition in definitions.values():
-        named += [(f"{definition.id}.related", other) for other in definition.related]
+        place = places[definition.id]
+        named += [(f"{place}: related", other) for other in definition.related]
         for key in ("numerator", "denominator"):
             other = getattr(definition, key)
-            named += [(f"{definition.id}.{key}", other)] if other else []
+            named += [(f"{place}: {key}", other)] if other else []
         if definition.share_of:
-            named.append((f"{definition.id}.share_of.indicator", definition.share_of.indicator))
-    for framework in frameworks.values():
+            named.append((f"{place}: share_of.indicator", definition.share_of.indicator))
+    for name, framework in frameworks.items():
         for heading in framework.headings:
-            where = f"{framework.id}, {heading.id}"
-            named += [(where, metric.indicator) for metric in heading.metrics]
-    return [
-        Fault(
-            where,
-            quoted(other),
-            "the id of an indicator that is defined",
-            did_you_mean(other, definitions),
-        )
+            for metric in heading.metrics:
+                where = f"{name}, {heading.id}"
+                named.append((f"{where}: indicator", metric.indicator))
+                of = definitions.get(metric.indicator)
+                if of and metric.sex not in of.sexes:
+                    wanted = f"one of {', '.join(of.sexes)}, as {of.id} is for"
+                    found.append(Fault(f"{where}: sex", quoted(metric.sex), wanted))
+    expected = "the id of an indicator that is defined"
+    return found + [
+        Fault(where, quoted(other), expected, did_you_mean(other, places))
         for where, other in named
-        if other not in definitions
+        if other not in places
     ]

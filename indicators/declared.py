@@ -7,8 +7,9 @@ Pydantic found into faults that name the file, the key, what was found and what 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,10 +17,24 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from indicators.errors import Fault, did_you_mean, quoted
 
 
+class Contradiction(NamedTuple):
+    """Keys that are right each by itself and cannot both be true."""
+
+    key: str
+    found: str
+    expected: str
+
+
 class Declared(BaseModel):
     """Base of everything declared in TOML: unknown keys are refused, nothing can be changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What in it cannot all be true; nothing unless a model says so."""
+        yield from ()
 
 
 Model = TypeVar("Model", bound=Declared)
@@ -28,23 +43,33 @@ Model = TypeVar("Model", bound=Declared)
 def read_toml(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     """The file's table, and the fault that kept it from being read, if any."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), []
+        # Some editors put a mark before the first letter, which is no part of the text.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
     except FileNotFoundError:
         return {}, [Fault(path.name, "no such file", "a TOML file")]
+    except OSError as problem:
+        return {}, [Fault(path.name, f"nothing readable ({problem.strerror})", "a TOML file")]
     except UnicodeDecodeError as problem:
-        return {}, [Fault(path.name, quoted(problem), "text in UTF-8")]
+        line = problem.object[: problem.start].count(b"\n") + 1
+        found = f"a byte that is not UTF-8 in line {line}"
+        return {}, [Fault(path.name, found, "text in UTF-8", "Save the file as UTF-8.")]
     except tomllib.TOMLDecodeError as problem:
-        return {}, [Fault(path.name, str(problem), "valid TOML")]
+        return {}, [Fault(path.name, f"text that is not TOML: {problem}", "valid TOML")]
 
 
 def parse(
-    model: type[Model], table: dict[str, Any], where: str
+    model: type[Model], table: Mapping[str, Any], where: str
 ) -> tuple[Model | None, list[Fault]]:
     """The model made from the table, or None with every fault found in it."""
     try:
-        return model.model_validate(table), []
+        declared = model.model_validate(table)
     except ValidationError as problem:
         return None, [_fault(error, model, where) for error in problem.errors(include_url=False)]
+    wrong = [
+        Fault(f"{where}: {key}", found, expected)
+        for key, found, expected in declared.contradictions()
+    ]
+    return (None, wrong) if wrong else (declared, [])
 
 
 def write_toml(declared: Declared) -> str:
@@ -53,42 +78,54 @@ def write_toml(declared: Declared) -> str:
 
 
 def _fault(error: Any, model: type[Declared], where: str) -> Fault:
-    path = [part for part in error["loc"] if not isinstance(part, int)]
-    key = ".".join(str(part) for part in error["loc"])
-    place = f"{where}: {key}" if key else where
+    """What Pydantic found, as a fault."""
+    loc: tuple[str | int, ...] = error["loc"]
     context = error.get("ctx", {})
-    if error["type"] == "extra_forbidden":
-        allowed = _keys_at(model, path[:-1])
-        return Fault(
-            place,
-            f"unknown key {quoted(path[-1])}",
-            "one of " + ", ".join(allowed),
-            did_you_mean(str(path[-1]), allowed),
-        )
-    if error["type"] == "missing":
-        return Fault(place, "no such key", f"a value for {quoted(path[-1])}")
-    if error["type"] in ("enum", "literal_error"):
-        expected = str(context["expected"]).replace(" or ", ", ")
-        words = [word.strip().strip("'") for word in expected.split(",")]
-        return Fault(
-            place,
-            quoted(error["input"]),
-            "one of " + ", ".join(words),
-            did_you_mean(str(error["input"]), words),
-        )
-    message = str(context.get("error", error["msg"]))
-    return Fault(place, quoted(error["input"]), message[0].lower() + message[1:])
+    place = f"{where}: {_key(loc)}" if loc else where
+    found = quoted(error["input"])
+    match error["type"]:
+        case "extra_forbidden":
+            allowed = _keys_at(model, loc[:-1])
+            meant = did_you_mean(str(loc[-1]), allowed)
+            return Fault(place, "an unknown key", "one of " + ", ".join(allowed), meant)
+        case "missing":
+            return Fault(place, "no such key", "a value for it, as it is required")
+        case "enum" | "literal_error":
+            words = [word.strip(" '") for word in _listed(context["expected"])]
+            meant = did_you_mean(str(error["input"]), words)
+            return Fault(place, found, "one of " + ", ".join(words), meant)
+        case "string_pattern_mismatch":
+            return Fault(place, found, f"text of the form {context['pattern']}")
+        case "string_too_short":
+            return Fault(place, found, "text that is not empty")
+        case "string_too_long":
+            length = len(str(error["input"]).strip())
+            longest = context["max_length"]
+            return Fault(place, f"{found}, {length} characters", f"at most {longest} characters")
+        case _:
+            message = str(context.get("error", error["msg"])).removeprefix("Input should be ")
+            return Fault(place, found, message[:1].lower() + message[1:])
 
 
-def _keys_at(model: type[Declared], path: list[Any]) -> list[str]:
+def _key(loc: Sequence[str | int]) -> str:
+    """The key as a person would point at it: 'targets[2].kind' is of the second target."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return text.removeprefix(".")
+
+
+def _listed(expected: str) -> list[str]:
+    """Pydantic's \"'a', 'b' or 'c'\" as its words."""
+    head, _, last = expected.rpartition(" or ")
+    return [*head.split(","), last] if head else [last]
+
+
+def _keys_at(model: type[Declared], path: Sequence[str | int]) -> list[str]:
     """The keys allowed in the table at the path below the model."""
     for part in path:
-        field = model.model_fields.get(str(part))
-        if field is None:
+        if isinstance(part, int):
             continue
-        inner = field.annotation
-        candidates = [inner, *getattr(inner, "__args__", ())]
-        for candidate in candidates:
+        annotation = model.model_fields[part].annotation
+        for candidate in (annotation, *getattr(annotation, "__args__", ())):
             if isinstance(candidate, type) and issubclass(candidate, Declared):
                 model = candidate
                 break

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from geo.areas import AreaType
-from indicators.declared import Declared
+from indicators.contract import AREA_CODE
+from indicators.declared import Contradiction, Declared
+from indicators.errors import quoted
 from indicators.vocabulary import (
     ALL_AGES,
     DisclosurePolicy,
@@ -22,6 +25,8 @@ from indicators.vocabulary import (
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
+PER: Mapping[Kind, tuple[int, ...]] = {Kind.PROPORTION: (1, 100), Kind.COUNT: (1,)}
+REDUCTIONS = (TargetKind.PERCENT_REDUCTION, TargetKind.GAP_REDUCTION)
 
 
 class Source(Declared):
@@ -40,11 +45,20 @@ class Target(Declared):
     by: date
     baseline_period: str | None = None
     path: Path = Path.LINEAR
-    applies_to: str
+    applies_to: Annotated[str, Field(pattern=f"^(?:{AREA_CODE.pattern})$")]
     stated_on: date
     source: Text
     status_of: Text = "value"
     sex: Sex = Sex.PERSONS
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What in the promise cannot all be true."""
+        if self.by <= self.stated_on:
+            wanted = f"a day later than stated_on, {self.stated_on}"
+            yield Contradiction("by", str(self.by), wanted)
+        if self.kind in REDUCTIONS and not 0 < self.value <= 100:
+            wanted = f"a percentage above 0 and at most 100 for a {self.kind}"
+            yield Contradiction("value", f"{self.value:g}", wanted)
 
 
 class ShareOf(Declared):
@@ -85,17 +99,37 @@ class Definition(Declared):
     safe_messaging: Literal["suicide"] | None = None
     related: list[Identifier] = []
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Definition:
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What in the block cannot all be true."""
         if self.next_review <= self.reviewed_on:
-            raise ValueError("a next_review later than reviewed_on")
+            wanted = f"a day later than reviewed_on, {self.reviewed_on}"
+            yield Contradiction("next_review", str(self.next_review), wanted)
         if (self.kind is Kind.CATEGORY) != bool(self.categories):
-            raise ValueError("categories for a category, and for nothing else")
-        if self.kind is Kind.PROPORTION and self.per not in (1, 100):
-            raise ValueError("per = 1 or per = 100 for a proportion")
-        if self.disclosure is DisclosurePolicy.SUICIDE and self.safe_messaging != "suicide":
-            raise ValueError('safe_messaging = "suicide" where disclosure is "suicide"')
-        return self
+            said = f"{len(self.categories)} of them where kind is {quoted(self.kind)}"
+            yield Contradiction(
+                "categories", said, "categories for a category, and for nothing else"
+            )
+        if self.per not in PER.get(self.kind, (self.per,)):
+            allowed = " or ".join(str(per) for per in PER[self.kind])
+            yield Contradiction("per", str(self.per), f"{allowed} for a {self.kind}")
+        if self.numerator and not self.denominator:
+            yield Contradiction("denominator", "no such key", "one, as there is a numerator")
+        if self.disclosure is DisclosurePolicy.SUICIDE:
+            yield from self._not_safe()
+        for position, target in enumerate(self.targets, start=1):
+            for key, found, expected in target.contradictions():
+                yield Contradiction(f"targets[{position}].{key}", found, expected)
+            if target.sex not in self.sexes:
+                allowed = "one of the indicator's sexes, " + ", ".join(self.sexes)
+                yield Contradiction(f"targets[{position}].sex", quoted(target.sex), allowed)
+
+    def _not_safe(self) -> Iterator[Contradiction]:
+        """Ways in which a figure about suicide is declared without its safeguards."""
+        if self.safe_messaging != "suicide":
+            yield Contradiction("safe_messaging", "none", "'suicide', as disclosure is 'suicide'")
+        if self.lowest_geography in (AreaType.LSOA, AreaType.MSOA, AreaType.WARD):
+            wanted = "'local authority' or larger, as disclosure is 'suicide'"
+            yield Contradiction("lowest_geography", quoted(self.lowest_geography), wanted)
 
 
 class Statement(Declared):
@@ -132,3 +166,17 @@ class Framework(Declared):
     title: Text
     description: Text
     headings: list[Heading]
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Headings that share an id, and metrics that stand twice under one heading."""
+        ids = [heading.id for heading in self.headings]
+        for position, heading in enumerate(self.headings, start=1):
+            if heading.id in ids[: position - 1]:
+                key = f"headings[{position}].id"
+                yield Contradiction(key, f"{quoted(heading.id)} a second time", "each id once")
+            lines = [(metric.indicator, metric.sex) for metric in heading.metrics]
+            for line, (indicator, sex) in enumerate(lines):
+                if (indicator, sex) in lines[:line]:
+                    key = f"headings[{position}].metrics[{line + 1}]"
+                    found = f"{quoted(indicator)} for {sex} a second time"
+                    yield Contradiction(key, found, "each metric once under a heading")
