@@ -67,24 +67,14 @@ class Measure:
         return tuple(name for name in wanted if name)
 
 
+_C3 = "assessments_with_"
+_ASSESSMENTS = ("assessments", _year_to_31_march)
 MEASURES: tuple[Measure, ...] = (
     Measure("d5", "CPP_At31", "child_protection_plans", "children", _on_31_march),
     Measure("b1", "At31_episodes", "children_in_need", "children", _on_31_march),
     Measure("c1", "referral_count", "referrals", "referrals", _year_to_31_march),
-    Measure(
-        "c3",
-        "Domestic_Abuse_parent",
-        "assessments_with_domestic_abuse_of_parent",
-        "assessments",
-        _year_to_31_march,
-    ),
-    Measure(
-        "c3",
-        "Episodes_with_assessment_factor",
-        "assessments_with_factors",
-        "assessments",
-        _year_to_31_march,
-    ),
+    Measure("c3", "Domestic_Abuse_parent", f"{_C3}domestic_abuse_of_parent", *_ASSESSMENTS),
+    Measure("c3", "Episodes_with_assessment_factor", f"{_C3}factors", *_ASSESSMENTS),
     Measure(
         "population",
         "population_estimate",
@@ -206,7 +196,7 @@ def _areas(table: Table) -> tuple[pd.Series, dict[str, str]]:
 
 def _measure(table: Table, measure: Measure, codes: pd.Series, origin: Origin) -> Reading:
     mine = pd.Series(True, index=table.frame.index)
-    left_out = {}
+    left_out: dict[str, int] = {}
     for column, wanted in measure.where.items():
         cells = table.text(column)
         mine &= cells == wanted

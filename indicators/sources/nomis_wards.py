@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def read(path: Path, origin: Origin) -> Reading:
     return Reading(whole.rows, whole.faults, left_out, whole.area_names)
 
 
-def _required(names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def _required(names: Sequence[str]) -> tuple[str, ...]:
     """The columns that must be there, with whichever heading of variables this table uses."""
     label = next((name for name in LABELS if name in names), LABELS[0])
     return (*REQUIRED, label)
