@@ -51,7 +51,6 @@ USUAL_YEAR: Mapping[AreaType, int] = MappingProxyType(
     {AreaType.WARD: 2025, AreaType.MSOA: 2021, AreaType.LSOA: 2021}
 )
 GSS_CODE = re.compile(r"[A-Z]\d{8}")
-SMALL_AREAS = (AreaType.LSOA, AreaType.MSOA, AreaType.WARD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.areas import AreaType
 from geo.errors import Fault, GeographyError
-from geo.restate_authorities import authorities
+from geo.restate_authorities import NEEDED, authorities
 
 AREA_COLUMNS = [
     "code",
@@ -178,7 +178,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _refuse_absent(published: Path) -> None:
-    needed = [
+    lookups = [
         "wy_ward_code_history.csv",
         "wy_msoa_names_hcl.csv",
         "wy_lsoa_latlong.csv",
@@ -187,12 +187,11 @@ def _refuse_absent(published: Path) -> None:
         "wy_lsoa11_lsoa21_lad22.csv",
         *(file for file, _, _ in WARDS_OF_LSOAS_2011.values()),
     ]
+    needed = [*(LOOKUPS / name for name in lookups), *NEEDED]
     faults = [
-        Fault(str(published / LOOKUPS / name), "no such file", "a published lookup")
-        for name in needed
-        if not (published / LOOKUPS / name).is_file()
+        Fault(str(published / path), "nothing there", "a published file or folder")
+        for path in needed
+        if not (published / path).exists()
     ]
     if faults:
-        raise GeographyError(
-            "The published lookups are not all there; nothing was written.", faults
-        )
+        raise GeographyError("The published files are not all there; nothing was written.", faults)

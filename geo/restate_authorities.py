@@ -28,6 +28,9 @@ NAMED_IN = (
     ("fingertips_trafford_2026", "area_code", "area_name"),
     ("fingertips_trafford_2020", "area_code", "area_name"),
 )
+INDICATORS = Path("indicators")
+CARE_BOARDS = INDICATORS / "ukhsa" / "annual_epi_commentary_2024_Table_S6.csv"
+NEEDED = (CARE_BOARDS, *sorted({INDICATORS / publisher for publisher, _, _ in NAMED_IN}))
 TRUSTS = {  # by NHS organisation code: the providers of West Yorkshire's board report
     "RAE": "Bradford Teaching Hospitals NHS Foundation Trust",
     "RCD": "Harrogate and District NHS Foundation Trust",
@@ -45,8 +48,8 @@ TRUSTS = {  # by NHS organisation code: the providers of West Yorkshire's board 
 
 def authorities(published: Path) -> pd.DataFrame:
     """Rows for England, regions, combined and local authorities, care boards and trusts."""
-    folder = published / "indicators"
-    areas = pd.concat([_authority_areas(folder), _care_board_areas(folder), _other_areas()])
+    boards = _care_board_areas(published / CARE_BOARDS)
+    areas = pd.concat([_authority_areas(published / INDICATORS), boards, _other_areas()])
     first, last, successor = first_and_last_years()
     areas["valid_from"] = areas["code"].map(first)
     areas["valid_to"] = areas["code"].map(last)
@@ -87,10 +90,8 @@ def _whole_region(code: str) -> str:
     return "E12000007" if code.startswith("E13") else code
 
 
-def _care_board_areas(folder: Path) -> pd.DataFrame:
-    table = pd.read_csv(
-        folder / "ukhsa" / "annual_epi_commentary_2024_Table_S6.csv", dtype=str, skiprows=2
-    )
+def _care_board_areas(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, skiprows=2)
     boards = table.iloc[:, 1:4].set_axis(["code", "nhs_code", "name"], axis=1).drop_duplicates()
     boards = boards[boards["code"].str.match(r"^E54\d{6}$", na=False)]
     return boards.assign(type=AreaType.INTEGRATED_CARE_BOARD.value)

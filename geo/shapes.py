@@ -97,7 +97,10 @@ def _drawn(kind: AreaType, year: int, census: int) -> Shapes:
 
 
 def path(rings: Sequence[Sequence[int]]) -> str:
-    """An SVG path's `d` from rings of whole grid units, each flat: x, y, x, y, ..."""
+    """An SVG path's `d` from rings of whole grid units, each flat: x, y, x, y, ...
+
+    Holes run the other way round from outlines, so either fill rule draws them.
+    """
     return "".join(f"M{' '.join(_corners(ring))}Z" for ring in rings)
 
 
@@ -117,4 +120,4 @@ def _kind(level: AreaType | str) -> AreaType:
 @cache
 def _document(census: int) -> dict[str, Any]:
     file = PLACES_FOLDER / f"approximate_shapes_{census}.json"
-    return json.loads(file.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(file.read_text(encoding="utf-8"))
