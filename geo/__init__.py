@@ -1,0 +1,1 @@
+"""Places and shapes: areas, vintages, lookups, aggregation. It knows nothing of indicators."""

@@ -127,7 +127,8 @@ def codes(
 
     `within` is a place, region, West Yorkshire or England. `vintage` is a year; where it is None,
     USUAL_YEAR for wards and census areas, and for other levels the codes still in force.
-    Raises GeographyError for an unknown level or area.
+    The region of districts below a county is not in the published files used, so a region does not
+    list them. Raises GeographyError for an unknown level or area.
     """
     kind = _level(level)
     year = vintage if vintage is not None else USUAL_YEAR.get(kind)
@@ -190,6 +191,9 @@ def _holders(found: Area) -> frozenset[str]:
     """Codes by which areas inside the given one name it: West Yorkshire's are its five places."""
     if found.code in (WEST_YORKSHIRE, WEST_YORKSHIRE_ICB):
         return frozenset(PLACES)
+    if found.type is AreaType.REGION:
+        inside = {other.code for other in registry().values() if other.region == found.code}
+        return frozenset({found.code, *inside})
     return frozenset({found.code})
 
 

@@ -68,6 +68,7 @@ def test_the_five_places_make_west_yorkshire() -> None:
 def test_children_go_one_level_down() -> None:
     assert len(areas.children(areas.ENGLAND)) == 9 + 2, "nine regions and the halves of London"
     assert areas.LEEDS in areas.children(areas.YORKSHIRE_AND_THE_HUMBER)
+    assert areas.codes("ward", areas.YORKSHIRE_AND_THE_HUMBER) == areas.codes("ward")
     assert len(areas.children(areas.LEEDS)) == 33
     assert len(areas.children(areas.LEEDS, "lsoa", 2011)) == 482
     assert areas.children("RR8") == []
