@@ -119,7 +119,11 @@ def read(path: Path, origin: Origin) -> Reading:
         return refused(*table.faults)
     row_series = row_series.loc[table.frame.index]
     period, row_series = ohid.period_columns(table, "Time period", row_series)
-    series.check_period_types(table, "Time period", period["period_type"], row_series)
+    table, other_lengths = _our_length(table, period["period_type"], row_series)
+    if not table.is_usable:
+        return refused(*table.faults)
+    row_series = row_series.loc[table.frame.index]
+    period = {name: cells.loc[table.frame.index] for name, cells in period.items()}
     series.check_not_future(table, "Time period", period["period_end"], origin)
     values, blank = series.figures(table, "Value", BLANK, row_series)
     lower, _ = table.numbers("Lower CI 95.0 limit", BLANK)
@@ -146,7 +150,22 @@ def read(path: Path, origin: Origin) -> Reading:
         "missing_reason": _reasons(table, blank),
     }
     names = dict(zip(table.text("Area Code"), table.text("Area Name"), strict=True))
-    return table.reading(columns, origin, unknown | elsewhere, names)
+    return table.reading(columns, origin, unknown | elsewhere | other_lengths, names)
+
+
+def _our_length(
+    table: Table, found: pd.Series, row_series: pd.Series
+) -> tuple[Table, dict[str, int]]:
+    """The rows whose period is as long as their series', and counts of the others.
+
+    One download often holds one-year and three-year figures of the same indicator.
+    """
+    other = found.notna() & (found != series.of(row_series, "period_type"))
+    if other.all():
+        kinds = " or ".join(sorted(set(series.of(row_series, "period_type"))))
+        table.report(other, "Time period", f"figures for a {kinds}")
+    labels = table.text("Indicator ID")[other] + ", " + found[other].astype("str") + " figures"
+    return table.only(~other), labels.value_counts().to_dict()
 
 
 def _renamed(names: list[str]) -> list[str]:

@@ -51,11 +51,12 @@ def known_rows(
     wanted = _meanings(known, origin, table)
     labels = table.text(column)
     is_known = labels.isin(wanted)
-    left_out = labels[~is_known].value_counts().to_dict()
+    table.report(labels == "", column, "the name of a series", "Take out total and note rows.")
+    left_out = labels[~is_known & (labels != "")].value_counts().to_dict()
     if not is_known.any():
         first = ", ".join(quoted(label) for label in list(left_out)[:3])
         shown = ", ".join(quoted(label) for label in wanted)
-        near = did_you_mean(next(iter(left_out)), wanted)
+        near = did_you_mean(next(iter(left_out), ""), wanted)
         table.faults.append(
             Fault(
                 f"{table.name}, column {column}",
