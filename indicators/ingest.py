@@ -1,0 +1,282 @@
+"""Ingest: read a publisher's files, judge what they say, and keep it all or not at all.
+
+`examine` reads and judges and stores nothing; `ingest` stores what was examined when nothing speaks
+against it. Files are read in full, whatever is wrong with them, so that one report tells it all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from indicators import contract, periods
+from indicators.catalogue import Catalogue
+from indicators.catalogue import catalogue as shipped_catalogue
+from indicators.check import Case, Finding, judge
+from indicators.errors import CheckError, Fault, SourceError, did_you_mean, quoted
+from indicators.origins import File, Origin
+from indicators.rules.history import revisions
+from indicators.sources import READERS
+from indicators.sources.base import Reader, Reading
+from indicators.store import Store, day
+
+SHOWN_REVISIONS = 10
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What came of reading and judging files, and of storing them if they were stored."""
+
+    origin: Origin
+    rows: pd.DataFrame
+    faults: tuple[Fault, ...]
+    findings: tuple[Finding, ...]
+    left_out: Mapping[str, int]
+    revisions: pd.DataFrame
+    where: str
+    added: int | None = None
+    already_held: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """What must be put right before anything is stored."""
+        return self._of("error")
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What a person should look at and may accept."""
+        return self._of("warning")
+
+    def _of(self, severity: str) -> tuple[Fault, ...]:
+        every = (*self.faults, *(finding.fault for finding in self.findings))
+        return tuple(fault for fault in every if fault.severity == severity)
+
+    def __str__(self) -> str:
+        """The report as a person reads it: rows, what was left out, revisions, faults, outcome."""
+        lines = [f"{self.origin.citation}.", f"Rows read: {len(self.rows):,}."]
+        for label, count in sorted(self.left_out.items()):
+            lines.append(f"Left out: {count:,} rows of {quoted(label)}.")
+        if len(self.revisions):
+            lines.append(f"Figures that are revised: {len(self.revisions):,}.")
+            lines += [f"  {self._revision(row)}" for row in self._first_revisions()]
+            if (more := len(self.revisions) - SHOWN_REVISIONS) > 0:
+                lines.append(f"  and {more:,} more.")
+        for word, faults in (("Error", self.errors), ("Warning", self.warnings)):
+            lines += [f"{word}: {fault}" for fault in faults]
+        if self.added == 0:
+            lines.append(f"Nothing new: {self.already_held:,} rows are already held.")
+        elif self.added is not None:
+            held = f" {self.already_held:,} were already held." if self.already_held else ""
+            lines.append(f"Stored {self.added:,} new rows in {self.where}.{held}")
+        return "\n".join(lines)
+
+    def _first_revisions(self) -> Iterable[dict[str, object]]:
+        return self.revisions.head(SHOWN_REVISIONS).to_dict("records")
+
+    def _revision(self, row: Mapping[str, object]) -> str:
+        period = periods.label(row["period_start"], row["period_end"], str(row["period_type"]))
+        code = str(row["area_code"])
+        return (
+            f"{row['indicator_id']}, {self.names.get(code, code)}, {period}: "
+            f"{row['value_held']:g} (released {row['published_on_held']:%d %B %Y}) "
+            f"becomes {row['value']:g}"
+        )
+
+
+def ingest(
+    reader_name: str,
+    paths: Sequence[Path | str],
+    store: Store,
+    *,
+    published_on: date | str | None = None,
+    origin_id: str | None = None,
+    title: str | None = None,
+    series: Mapping[str, str] | None = None,
+    accept_warnings: bool = False,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """The report of files that were read, judged and stored; a repeat stores nothing and says so.
+
+    Raises CheckError with every fault, and stores nothing, when there are errors, or warnings that
+    `accept_warnings` does not accept. Otherwise raises as `examine` and `Store.append` do.
+    """
+    report = examine(
+        reader_name,
+        paths,
+        store,
+        published_on=published_on,
+        origin_id=origin_id,
+        title=title,
+        series=series,
+        progress=progress,
+    )
+    return keep(report, store, accept_warnings=accept_warnings)
+
+
+def keep(report: IngestReport, store: Store, *, accept_warnings: bool = False) -> IngestReport:
+    """The report, with its rows stored. Raises CheckError, and stores nothing, when they may not."""
+    if report.errors:
+        raise CheckError(
+            f"Nothing was stored: {_count(report.errors, 'error')}.",
+            (*report.errors, *report.warnings),
+        )
+    if report.warnings and not accept_warnings:
+        raise CheckError(
+            f"Nothing was stored: {_count(report.warnings, 'warning')}. "
+            "When you have looked at them, repeat with --accept-warnings.",
+            report.warnings,
+        )
+    appended = store.append(report.rows, report.origin)
+    return replace(report, added=appended.added, already_held=appended.already_held)
+
+
+def examine(
+    reader_name: str,
+    paths: Sequence[Path | str],
+    store: Store,
+    *,
+    published_on: date | str | None = None,
+    origin_id: str | None = None,
+    title: str | None = None,
+    series: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """The report of files that were read in full and judged against the store; nothing is stored.
+
+    The release is the one that `origin_id` names or that holds files with the same fingerprints;
+    for any other, `published_on` says on which day the publisher released it. `series` maps labels
+    of the file to indicators where a label's meaning has changed. Raises SourceError for an unknown
+    reader, a file that is not there, or a release whose day is not known.
+    """
+    tell = progress or (lambda _: None)
+    reader = reader_called(reader_name)
+    files = [Path(path) for path in paths]
+    prints = [fingerprint(path) for path in files]
+    origin = _origin(reader, prints, store, published_on, origin_id, title, series or {})
+    readings = []
+    for path in files:
+        tell(f"Reading {path.name}")
+        readings.append(reader.read(path, origin))
+    tell("Checking")
+    return judged(readings, origin, store, shipped_catalogue())
+
+
+def judged(
+    readings: Sequence[Reading], origin: Origin, store: Store, catalogue: Catalogue
+) -> IngestReport:
+    """The report of readings of one release, judged against what the store holds."""
+    rows = pd.concat([reading.rows for reading in readings], ignore_index=True).drop_duplicates()
+    rows = contract.conform(rows)
+    names: dict[str, str] = {}
+    left_out: dict[str, int] = {}
+    for reading in readings:
+        names |= reading.area_names
+        for label, count in reading.left_out.items():
+            left_out[label] = left_out.get(label, 0) + count
+    held = [store.observations(i, all_releases=True) for i in sorted(rows["indicator_id"].unique())]
+    case = Case(rows, _joined(held), catalogue, names)
+    faults = [fault for reading in readings for fault in reading.faults]
+    faults += contract.faults(rows, origin.title) if len(readings) > 1 else []
+    return IngestReport(
+        origin,
+        rows,
+        tuple(dict.fromkeys(faults)),
+        tuple(judge(case)),
+        left_out,
+        revisions(case),
+        store.where,
+        names={code: case.name(code) for code in rows["area_code"].unique()},
+    )
+
+
+def reader_called(name: str) -> Reader:
+    """The reader of that name. Raises SourceError with the nearest spelling and all there are."""
+    if name not in READERS:
+        raise SourceError(
+            f"No source is called {quoted(name)}. {did_you_mean(name, READERS)}".rstrip()
+            + f" There are {', '.join(sorted(READERS))}."
+        )
+    return READERS[name]
+
+
+def fingerprint(path: Path) -> File:
+    """The file's name and sha256. Raises SourceError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return File(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as problem:
+        raise SourceError(
+            f"{quoted(path)} cannot be read: {(problem.strerror or str(problem)).lower()}."
+        ) from None
+
+
+def _origin(
+    reader: Reader,
+    files: Sequence[File],
+    store: Store,
+    published_on: date | str | None,
+    origin_id: str | None,
+    title: str | None,
+    series: Mapping[str, str],
+) -> Origin:
+    """The release that the files belong to: one that is held, or a new one."""
+    held = store.origins()
+    known = held.get(origin_id) if origin_id else _holding(files, reader, held)
+    released = day(published_on) if published_on is not None else None
+    if known is not None:
+        if released not in (None, known.published_on):
+            raise SourceError(
+                f"These files are held as {quoted(known.id)}, released on {known.published_on}, "
+                f"not {released}. Leave out --published-on, or give the release its own --origin."
+            )
+        new = [file for file in files if file not in known.files]
+        return known.model_copy(update={"files": [*known.files, *new]}) if new else known
+    if released is None:
+        raise SourceError(
+            f"On which day did {reader.publisher} release {files[0].name}? The file does not say. "
+            "Give it as --published-on YYYY-MM-DD; the publication's page has it."
+        )
+    slug = re.sub(r"[^a-z0-9]+", "-", reader.name.lower()).strip("-")
+    made = f"{slug}-{released}-{files[0].sha256[:8]}"
+    if origin_id and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", origin_id):
+        raise SourceError(
+            f"{quoted(origin_id)} cannot be the name of a release. "
+            f"Use small letters, digits and hyphens, as {quoted(made)}."
+        )
+    return Origin(
+        id=origin_id or made,
+        source=reader.name,
+        publisher=reader.publisher,
+        title=title or reader.title,
+        link="",
+        published_on=released,
+        published_on_basis="stated by the person who ingested it",
+        retrieved_on=date.today(),
+        series=dict(series),
+        files=list(files),
+    )
+
+
+def _holding(files: Sequence[File], reader: Reader, held: Mapping[str, Origin]) -> Origin | None:
+    wanted = {file.sha256 for file in files}
+    for origin in held.values():
+        if origin.source == reader.name and wanted <= {file.sha256 for file in origin.files}:
+            return origin
+    return None
+
+
+def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    some = [frame for frame in frames if len(frame)]
+    return pd.concat(some, ignore_index=True) if some else contract.empty()
+
+
+def _count(faults: Sequence[Fault], word: str) -> str:
+    return f"{len(faults):,} {word}{'' if len(faults) == 1 else 's'}"

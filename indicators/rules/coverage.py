@@ -1,0 +1,201 @@
+"""Rules on which areas are there: lost, doubled, or of several vintages at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo import areas as geography
+from geo.areas import AreaType
+from geo.vintages import VINTAGES, Vintage, vintages_of
+from indicators import contract, periods
+from indicators.rules.case import Case, Finding, finding
+
+SMALL = (AreaType.WARD, AreaType.LSOA, AreaType.MSOA)
+LOST = 0.1
+LOOK_BACK = 3
+FEWEST_TO_LACK_ONE = 100
+NEVER_LOST = (
+    *geography.PLACES,
+    geography.WEST_YORKSHIRE,
+    geography.WEST_YORKSHIRE_ICB,
+    geography.YORKSHIRE_AND_THE_HUMBER,
+    geography.ENGLAND,
+)
+
+
+def fewer_areas(case: Case) -> list[Finding]:
+    """Newest periods with fewer areas than the periods before: a file that was cut short."""
+    found = []
+    for key, table in case.presence:
+        newest = table["period_end"].max()
+        now = table[table["period_end"] == newest]
+        ends = sorted(table["period_end"].unique())
+        if len(ends) < 2 or not (now["row"] >= 0).any():
+            continue
+        before = table[table["period_end"].isin(ends[-1 - LOOK_BACK : -1])]
+        for kind, areas in before.groupby("type"):
+            usual = areas.groupby("period_end")["area_code"].nunique().median()
+            count = now.loc[now["type"] == kind, "area_code"].nunique()
+            if count < usual * (1 - LOST):
+                where = f"{key['indicator_id']}, {_label(now)}"
+                found.append(
+                    _lost(key, where, f"{count:,} areas of the kind {kind}", f"{usual:,.0f}", now)
+                )
+        last = table[table["period_end"] == ends[-2]]
+        missing = [
+            code
+            for code in NEVER_LOST
+            if code in set(last["area_code"]) and code not in set(now["area_code"])
+        ]
+        if missing:
+            where = f"{key['indicator_id']}, {_label(now)}"
+            found.append(_lost(key, where, f"no {case.names(missing)}", "a figure for them", now))
+    return found
+
+
+def incomplete(case: Case) -> list[Finding]:
+    """Most of England's authorities without one of the five, or a place with wards missing."""
+    found = []
+    for key, table in case.presence:
+        newest = table[table["period_end"] == table["period_end"].max()]
+        codes = set(newest["area_code"])
+        count = (newest["type"] == AreaType.LOCAL_AUTHORITY.value).sum()
+        missing = [code for code in geography.PLACES if code not in codes]
+        held_before = set(table["area_code"])
+        if count >= FEWEST_TO_LACK_ONE and missing and not held_before & set(missing):
+            where = f"{key['indicator_id']}, {_label(newest)}"
+            found.append(
+                _lost(key, where, f"no {case.names(missing)}", "a figure for them", newest)
+            )
+        for level in SMALL:
+            small = set(newest.loc[newest["type"] == level.value, "area_code"])
+            fitting = _newest_fit(small)
+            if fitting is None:
+                continue
+            places = {geography.registry()[code].place for code in small}
+            every = {c for c in fitting.codes() if geography.registry()[c].place in places}
+            if lacking := sorted(every - small):
+                where = f"{key['indicator_id']}, {_label(newest)}"
+                words = f"no {case.names(lacking)}"
+                found.append(
+                    _lost(key, where, words, f"all {len(every):,} {fitting.label}", newest)
+                )
+    return found
+
+
+def of_one_vintage(case: Case) -> list[Finding]:
+    """Small areas of one period whose codes are of no one vintage, or not of the one held."""
+    found = []
+    for key, table in case.presence:
+        for level in SMALL:
+            small = table[table["type"] == level.value]
+            for _, rows in small.groupby("period_end"):
+                read = rows[rows["row"] >= 0]
+                codes = set(rows["area_code"])
+                if read.empty or vintages_of(codes):
+                    continue
+                nearest = max(VINTAGES, key=lambda v: len(codes & v.codes()))
+                odd = sorted(codes - nearest.codes())
+                found.append(
+                    finding(
+                        "of one vintage",
+                        key["indicator_id"],
+                        f"{key['indicator_id']}, {_label(rows)}",
+                        f"{case.names(odd)}, which are not among the {nearest.label}",
+                        f"codes of one vintage, as {nearest.label}",
+                        "Use one lookup for the whole file.",
+                        rows=read["row"],
+                    )
+                )
+    return found
+
+
+def twice_under_two_codes(case: Case) -> list[Finding]:
+    """Areas that stand in one period under an old and a new code."""
+    found = []
+    for key, table in case.presence:
+        for (old, new), rows in _pairs(case, table).groupby(["old", "new"], sort=True):
+            found.append(
+                finding(
+                    "twice under two codes",
+                    key["indicator_id"],
+                    f"{key['indicator_id']}, {case.name(old)} and {case.name(new)}",
+                    f"both in {len(rows)} period{'s' if len(rows) > 1 else ''}",
+                    "each area under one code",
+                    "Both are kept; lists of authorities and peers count the area once.",
+                    "warning",
+                    tuple(row for pair in rows[["row_old", "row_new"]].to_numpy() for row in pair),
+                )
+            )
+    return found
+
+
+def without_predecessors(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with each area once in each period: where old and new code stand, the new one."""
+    registry = geography.registry()
+    following = {
+        code: geography.successor(code) for code in rows["area_code"].unique() if code in registry
+    }
+    present = rows["area_code"].map(following).fillna(rows["area_code"])
+    key = [name for name in contract.KEY if name != "area_code"]
+    is_old = present != rows["area_code"]
+    index = pd.MultiIndex.from_frame(rows[key].assign(area_code=present))
+    current = pd.MultiIndex.from_frame(rows.loc[~is_old, [*key, "area_code"]])
+    return rows[~(is_old.to_numpy() & index.isin(current))]
+
+
+def _pairs(case: Case, table: pd.DataFrame) -> pd.DataFrame:
+    """Old and new codes of one area that stand in the same period, at least one of them read."""
+    registry = geography.registry()
+    codes = table["area_code"].unique()
+    following = {
+        code: registry[code].successor
+        for code in codes
+        if code in registry
+        and registry[code].successor
+        and registry[code].name == registry[registry[code].successor].name
+    }
+    names: dict[tuple[str, str], str] = {}
+    for code in sorted(codes):
+        if code in registry and registry[code].type in SMALL:
+            continue
+        name = case.area_names.get(code) or (registry[code].name if code in registry else code)
+        kind = registry[code].type.value if code in registry else ""
+        earlier = names.setdefault((name, kind), code)
+        if earlier != code:
+            following.setdefault(earlier, code)
+    old = table[table["area_code"].isin(following)]
+    old = old.assign(old=old["area_code"], new=old["area_code"].map(following))
+    both = old.merge(
+        table,
+        left_on=["new", "period_end"],
+        right_on=["area_code", "period_end"],
+        suffixes=("_old", "_new"),
+    )
+    return both[(both["row_old"] >= 0) | (both["row_new"] >= 0)]
+
+
+def _newest_fit(codes: set[str]) -> Vintage | None:
+    fitting = vintages_of(codes)
+    return max(fitting, key=lambda v: len(codes) / len(v.codes())) if fitting else None
+
+
+def _label(rows: pd.DataFrame) -> str:
+    one = rows.iloc[0]
+    return periods.label(one["period_start"], one["period_end"], one["period_type"])
+
+
+def _lost(
+    key: dict[str, str], where: str, found: str, expected: str, rows: pd.DataFrame
+) -> Finding:
+    group = "" if key["sex"] == "persons" else f" ({key['sex']})"
+    return finding(
+        "fewer areas",
+        key["indicator_id"],
+        where + group,
+        found,
+        f"{expected}, as in the periods before" if "areas" in found else expected,
+        "The file may have been cut short: compare it with the publisher's.",
+        "warning",
+        rows.loc[rows["row"] >= 0, "row"],
+    )
