@@ -126,11 +126,13 @@ def read(path: Path, origin: Origin) -> Reading:
     period = {name: cells.loc[table.frame.index] for name, cells in period.items()}
     series.check_not_future(table, "Time period", period["period_end"], origin)
     values, blank = series.figures(table, "Value", BLANK, row_series)
-    lower, _ = table.numbers("Lower CI 95.0 limit", BLANK)
-    upper, _ = table.numbers("Upper CI 95.0 limit", BLANK)
+    # A figure that is held back may leave a count, or limits of -1, beside its empty value.
+    has_value = values.notna()
+    lower = table.numbers("Lower CI 95.0 limit", BLANK)[0].where(has_value)
+    upper = table.numbers("Upper CI 95.0 limit", BLANK)[0].where(has_value)
     limits = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
     series.check_limits(table, values, lower, upper, limits)
-    count, _ = table.numbers("Count", BLANK, low=0)
+    count = table.numbers("Count", BLANK, low=0)[0].where(has_value)
     denominator, _ = table.numbers("Denominator", BLANK, low=0)
     percent = series.of(row_series, "unit") == "%"
     table.report(percent & (count > denominator), "Count", "a count no larger than the Denominator")

@@ -117,8 +117,8 @@ def read(path: Path, origin: Origin) -> Reading:
     values, _ = series.figures(table, "observation", {"": MissingReason.NOT_PUBLISHED}, row_series)
     reasons = series.words(table.only(is_empty), "status", EMPTY)
     series.words(table.only(~is_empty), "status", DESCRIBED)
-    lower, _ = table.numbers("lci_95", {"": MissingReason.NOT_PUBLISHED})
-    upper, _ = table.numbers("uci_95", {"": MissingReason.NOT_PUBLISHED})
+    lower = table.numbers("lci_95", {"": MissingReason.NOT_PUBLISHED})[0].where(~is_empty)
+    upper = table.numbers("uci_95", {"": MissingReason.NOT_PUBLISHED})[0].where(~is_empty)
     series.check_limits(table, values, lower, upper, ("lci_95", "uci_95"))
     columns = {
         "indicator_id": series.of(row_series, "indicator_id"),
