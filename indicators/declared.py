@@ -6,13 +6,14 @@ Pydantic found into faults that name the file, the key, what was found and what 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from indicators.errors import Fault, did_you_mean, quoted
 
@@ -35,6 +36,17 @@ class Declared(BaseModel):
     def contradictions(self) -> Iterator[Contradiction]:
         """What in it cannot all be true; nothing unless a model says so."""
         yield from ()
+
+
+def of_form(pattern: str, words: str) -> AfterValidator:
+    """A rule for text: it matches the pattern, or is refused with the words as what is expected."""
+
+    def keep(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return text
+
+    return AfterValidator(keep)
 
 
 Model = TypeVar("Model", bound=Declared)
@@ -102,6 +114,8 @@ def _fault(error: Any, model: type[Declared], where: str) -> Fault:
             length = len(str(error["input"]).strip())
             longest = context["max_length"]
             return Fault(place, f"{found}, {length} characters", f"at most {longest} characters")
+        case kind if kind.startswith("date_"):
+            return Fault(place, found, "a date as 2026-03-31")
         case _:
             message = str(context.get("error", error["msg"])).removeprefix("Input should be ")
             return Fault(place, found, message[:1].lower() + message[1:])

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from geo.areas import AreaType
 from indicators.contract import AREA_CODE
-from indicators.declared import Contradiction, Declared
+from indicators.declared import Contradiction, Declared, of_form
 from indicators.errors import quoted
 from indicators.vocabulary import (
     ALL_AGES,
@@ -23,7 +23,16 @@ from indicators.vocabulary import (
     TargetKind,
 )
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Identifier = Annotated[
+    str,
+    Field(max_length=80),
+    of_form(r"[a-z][a-z0-9_]*", "small letters, digits and underscores, a letter first"),
+]
+Slug = Annotated[
+    str, of_form(r"[a-z][a-z0-9-]*", "small letters, digits and hyphens, a letter first")
+]
+AreaCode = Annotated[str, of_form(AREA_CODE.pattern, "an area code as E47000003")]
+Link = Annotated[str, of_form(r"https://\S+", "a link that begins with https://")]
 Text = Annotated[str, Field(min_length=1)]
 PER: Mapping[Kind, tuple[int, ...]] = {Kind.PROPORTION: (1, 100), Kind.COUNT: (1,)}
 REDUCTIONS = (TargetKind.PERCENT_REDUCTION, TargetKind.GAP_REDUCTION)
@@ -34,7 +43,7 @@ class Source(Declared):
 
     publisher: Text
     publication: Text
-    link: Annotated[str, Field(pattern=r"^https://")]
+    link: Link
 
 
 class Target(Declared):
@@ -45,7 +54,7 @@ class Target(Declared):
     by: date
     baseline_period: str | None = None
     path: Path = Path.LINEAR
-    applies_to: Annotated[str, Field(pattern=f"^(?:{AREA_CODE.pattern})$")]
+    applies_to: AreaCode
     stated_on: date
     source: Text
     status_of: Text = "value"
@@ -151,7 +160,7 @@ class Metric(Declared):
 class Heading(Declared):
     """A heading of a framework: its name, its promise in words, its metrics."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Slug
     title: Text
     short_title: Annotated[str, Field(min_length=1, max_length=48)]
     statements: list[Statement] = []
@@ -162,7 +171,7 @@ class Heading(Declared):
 class Framework(Declared):
     """A list of headings, each naming indicators."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Slug
     title: Text
     description: Text
     headings: list[Heading]
