@@ -72,13 +72,17 @@ def compute(
     the publisher's; where it gives none, Wilson's for proportions and Byar's for rates, when the
     counts are known. Raises UnknownIndicatorError, GeographyError or SuiteError.
     """
-    definition = (catalogue or shipped_catalogue())[indicator_id]
-    held = _held(definition, store, as_known_on)
+    known = catalogue or shipped_catalogue()
+    definition = known[indicator_id]
+    held = _held(definition, store, as_known_on, known)
     wanted = _wanted(areas, held)
     published = held[held["area_code"].isin(wanted)]
-    rows = _with_derived(published, definition, store, as_known_on, held, wanted)
+    parts = held
     if definition.share_of is not None:
-        rows = rows[rows["indicator_id"] == definition.id]
+        of = store.observations(definition.share_of.indicator, as_known_on=as_known_on)
+        weights = _headline(definition.denominator, store, as_known_on, known)
+        parts = with_counts(of, definition, contract.empty(), weights)
+    rows = _with_derived(published, parts, definition, wanted)
     rows = _with_limits(rows, definition)
     return _stamped(rows, definition, store.origins())
 
@@ -95,18 +99,31 @@ def area_level(areas: str) -> AreaType:
 
 
 def _held(
-    definition: Definition, store: Reads, as_known_on: datetime.date | str | None
+    definition: Definition,
+    store: Reads,
+    as_known_on: datetime.date | str | None,
+    catalogue: Catalogue,
 ) -> pd.DataFrame:
     """All that is known of the indicator, counts included."""
-
-    def read(indicator_id: str | None) -> pd.DataFrame:
-        if indicator_id is None:
-            return contract.empty()
-        return store.observations(indicator_id, as_known_on=as_known_on)
-
     return with_counts(
-        read(definition.id), definition, read(definition.numerator), read(definition.denominator)
+        store.observations(definition.id, as_known_on=as_known_on),
+        definition,
+        _headline(definition.numerator, store, as_known_on, catalogue),
+        _headline(definition.denominator, store, as_known_on, catalogue),
     )
+
+
+def _headline(
+    indicator_id: str | None,
+    store: Reads,
+    as_known_on: datetime.date | str | None,
+    catalogue: Catalogue,
+) -> pd.DataFrame:
+    """The figures of a linked indicator for everybody it is about; none when none is named."""
+    if indicator_id is None:
+        return contract.empty()
+    rows = contract.headline(store.observations(indicator_id, as_known_on=as_known_on))
+    return rows[rows["age"] == catalogue[indicator_id].age].reset_index(drop=True)
 
 
 def _wanted(areas: str | Sequence[str], held: pd.DataFrame) -> tuple[str, ...]:
@@ -122,20 +139,9 @@ def _wanted(areas: str | Sequence[str], held: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _with_derived(
-    published: pd.DataFrame,
-    definition: Definition,
-    store: Reads,
-    as_known_on: datetime.date | str | None,
-    held: pd.DataFrame,
-    wanted: Sequence[str],
+    published: pd.DataFrame, parts: pd.DataFrame, definition: Definition, wanted: Sequence[str]
 ) -> pd.DataFrame:
     """The published rows, and rows for the wanted areas that nobody published but parts give."""
-    parts = held
-    if definition.share_of is not None:
-        of = store.observations(definition.share_of.indicator, as_known_on=as_known_on)
-        parts = with_counts(
-            of, definition, contract.empty(), _weights(definition, store, as_known_on)
-        )
     frames = [published]
     for level in sorted({geography.area_type(code) for code in wanted}):
         made = bigger_areas(parts, definition, level)
@@ -147,14 +153,6 @@ def _with_derived(
             )
             frames.append(made[is_new])
     return pd.concat([frame for frame in frames if len(frame)] or [published], ignore_index=True)
-
-
-def _weights(
-    definition: Definition, store: Reads, as_known_on: datetime.date | str | None
-) -> pd.DataFrame:
-    if definition.denominator is None:
-        return contract.empty()
-    return store.observations(definition.denominator, as_known_on=as_known_on)
 
 
 def _with_limits(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:

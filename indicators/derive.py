@@ -40,7 +40,7 @@ def with_counts(
 ) -> pd.DataFrame:
     """The rows with numerator and denominator filled in from the indicators that hold them.
 
-    `numerators` and `denominators` are the observations of the indicators the definition names
+    `numerators` and `denominators` are the headline figures of the indicators the definition names
     (empty when it names none). A numerator is for the same period. A denominator is the latest
     known at or before the period's end: the mid-year population before 31 March, as the Department
     for Education uses it. Where counts are published and no value, the value is made of the two and
@@ -48,7 +48,7 @@ def with_counts(
     """
     rows = rows.assign(derived=False)
     if definition.numerator:
-        counts = contract.headline(numerators).drop_duplicates(SAME)
+        counts = numerators
         found = rows[SAME].merge(counts[[*SAME, "value"]], on=SAME, how="left")["value"]
         rows["numerator"] = rows["numerator"].fillna(found.set_axis(rows.index))
         held = pd.MultiIndex.from_frame(rows[SAME])
@@ -80,9 +80,9 @@ def _latest_before(
     For proportions of a count the periods must be the same. A population older than 18 months is
     not used for a rate; as a weight for scores any age will do.
     """
-    held = contract.headline(denominators)[["area_code", "period_end", "value"]]
-    held = held.dropna().sort_values("period_end")
-    days = {Kind.PROPORTION: 0, Kind.RATE: 550}.get(definition.kind)
+    held = denominators[["area_code", "period_end", "value"]].dropna().sort_values("period_end")
+    is_weight = definition.kind is Kind.SCORE or definition.share_of is not None
+    days = None if is_weight else {Kind.PROPORTION: 0}.get(definition.kind, 550)
     left = rows[["area_code", "period_end"]].reset_index(names="row").sort_values("period_end")
     joined = pd.merge_asof(
         left,
@@ -127,6 +127,7 @@ def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> p
     )
     sums["top"] = groups["top"].sum(skipna=False)
     sums["bottom"] = groups["bottom"].sum(skipna=False)
+    sums["countable"] = groups["top"].count()
     sums["origin_id"] = _origins_of(groups)
     sums = sums.reset_index()
     sums = sums[sums["parts"] == sums["whole"].map(expected)]
@@ -144,8 +145,8 @@ def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> p
         denominator=np.nan if is_count else sums["bottom"],
         derived=True,
     )
-    # A part that has a value but no count cannot be summed: there is no figure, not a missing one.
-    made = made[made["value"].notna() | made["missing_reason"].notna()]
+    # Parts with values and no counts cannot be summed: there is no figure, not a missing one.
+    made = made[made["value"].notna() | (made["missing_reason"].notna() & (sums["countable"] > 0))]
     return made[[*contract.NAMES, "derived"]]
 
 

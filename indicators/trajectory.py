@@ -73,6 +73,9 @@ def judge(
     `series` is that area's part of a result, as known on the day, oldest first (columns period,
     period_end, value, lower_95 and upper_95).
     """
+    values = series[series["value"].notna()]
+    if values.empty:
+        return _no_figure(area_code)
     targets = [t for t in definition.targets if t.stated_on <= today and t.sex == sex]
     if not targets:
         return Judgement(Status.NO_TARGET, "No numeric target was set for this measure.")
@@ -80,31 +83,31 @@ def judge(
     target = (
         min(open_targets, key=lambda t: t.by) if open_targets else max(targets, key=lambda t: t.by)
     )
-    promised_to = geography.name(target.applies_to)
     if area_code != target.applies_to:
         return Judgement(
             Status.FOR_REFERENCE,
-            f"The promise was made for {promised_to}; this area is shown for reference.",
+            f"The promise was made for {geography.name(target.applies_to)}; this area is shown for "
+            "reference.",
         )
-    values = series[series["value"].notna()]
-    if values.empty:
-        if area_code == geography.WEST_YORKSHIRE:
-            return Judgement(
-                Status.NO_FIGURE,
-                "No figure for West Yorkshire is published, and none can be derived honestly from "
-                "what is.",
-            )
-        return Judgement(Status.NO_DATA, f"No figure for {promised_to} is loaded.")
     if target.status_of != "value":
         return Judgement(
             Status.UNDETERMINED,
-            f"The promise counts {target.status_of}; this measure does not, so it cannot be judged "
-            "from it.",
+            f"The promise is about {target.status_of}. This measure cannot decide it.",
         )
     way = trajectory(target, values)
     if way is None:
         return Judgement(Status.UNDETERMINED, _why_no_path(target))
     return _judged(way, values, definition, today)
+
+
+def _no_figure(area_code: str) -> Judgement:
+    if area_code == geography.WEST_YORKSHIRE:
+        return Judgement(
+            Status.NO_FIGURE,
+            "No figure for West Yorkshire is published, and none can be derived honestly from what "
+            "is.",
+        )
+    return Judgement(Status.NO_DATA, f"No figure for {geography.name(area_code)} is published.")
 
 
 def _why_no_path(target: Target) -> str:

@@ -110,6 +110,11 @@ def test_no_target_is_said_as_exactly_that() -> None:
     assert judged(series(y2022=BASE)).status is Status.NO_TARGET
 
 
+def test_no_figure_is_said_before_no_target() -> None:
+    assert judged(series()).status is Status.NO_FIGURE
+    assert judged(series(), area=BRADFORD).status is Status.NO_DATA
+
+
 def test_a_promise_not_yet_made_is_not_judged() -> None:
     assert judged(series(y2022=BASE), target(stated_on=date(2024, 1, 1))).status is Status.NO_TARGET
 
