@@ -1,0 +1,91 @@
+"""The frameworks that ship: the same indicators, arranged four ways."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import indicators as wy
+from indicators.errors import UnknownIndicatorError
+from indicators.vocabulary import Sex
+
+FRAMEWORKS = ("ten-ambitions", "adversity-trauma-resilience", "life-course", "marmot-eight")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return wy.catalogue()
+
+
+def lines(framework):
+    return [metric for heading in framework.headings for metric in heading.metrics]
+
+
+@pytest.mark.parametrize(
+    ("framework_id", "headings"), [*zip(FRAMEWORKS, (10, 5, 4, 8), strict=True)]
+)
+def test_each_has_its_headings_and_every_line_is_defined(catalogue, framework_id, headings):
+    framework = catalogue.framework(framework_id)
+    assert len(framework.headings) == headings
+    assert all(heading.metrics for heading in framework.headings)
+    for metric in lines(framework):
+        assert metric.sex in catalogue[metric.indicator].sexes
+
+
+@pytest.mark.parametrize("framework_id", FRAMEWORKS)
+def test_lines_for_one_sex_say_so(catalogue, framework_id):
+    for metric in lines(catalogue.framework(framework_id)):
+        sexes = catalogue[metric.indicator].sexes
+        if metric.sex is not Sex.PERSONS and len(sexes) > 1:
+            assert metric.label.endswith({"male": ", men", "female": ", women"}[metric.sex])
+            assert len(metric.label) <= 48
+
+
+def test_the_words_of_each_ambition_are_dated(catalogue):
+    for heading in catalogue.framework("ten-ambitions").headings:
+        (statement,) = heading.statements
+        assert statement.holds_from.year == 2020
+        assert statement.holds_from < date(2020, 12, 31)
+        assert "refreshed in 2023" in statement.source
+
+
+def test_ambitions_stand_in_the_order_of_the_board_report(catalogue):
+    assert [heading.id for heading in catalogue.framework("ten-ambitions").headings] == [
+        "healthy-life",
+        "mental-health-learning-disability-autism",
+        "children",
+        "early-cancer",
+        "suicide",
+        "antimicrobial-resistance",
+        "maternity",
+        "diverse-leadership",
+        "climate",
+        "local-economy",
+    ]
+
+
+def test_resilience_stands_beside_adversity(catalogue):
+    framework = catalogue.framework("adversity-trauma-resilience")
+    resilience = framework.headings[-1]
+    assert resilience.short_title == "Resilience"
+    for metric in resilience.metrics:
+        assert catalogue[metric.indicator].polarity == "high is good"
+
+
+def test_an_unknown_framework_is_answered_with_the_nearest(catalogue):
+    with pytest.raises(UnknownIndicatorError, match="Did you mean 'marmot-eight'"):
+        catalogue.framework("marmot-8")
+
+
+def test_an_unknown_indicator_is_answered_with_the_nearest(catalogue):
+    with pytest.raises(UnknownIndicatorError, match="Did you mean 'suicide_rate'"):
+        catalogue["suicide_rates"]
+
+
+def test_search_finds_by_any_words_and_titles_first(catalogue):
+    found = [definition.id for definition in catalogue.search("child protection")]
+    assert found[0] in ("child_protection_plan_rate", "child_protection_plans")
+    assert "suspensions" not in found
+    assert catalogue.search("") == []
+    assert [d.id for d in catalogue.search("Antibiotic Guardian")] == ["antibiotic_guardians"]
