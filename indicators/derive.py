@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.aggregate import whole_areas
 from geo.areas import PLACES, AreaType, area_type
-from geo.membership import belongs_to, parts_of
 from indicators import contract
 from indicators.definition import Definition
 from indicators.vocabulary import Kind
@@ -113,16 +113,10 @@ def bigger_areas(rows: pd.DataFrame, definition: Definition, level: AreaType) ->
 
 
 def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> pd.DataFrame:
-    codes = tuple(parts["area_code"].unique())
-    parts = parts.assign(whole=parts["area_code"].map(belongs_to(codes, level)))
-    parts = parts.dropna(subset="whole")
-    expected = parts_of(level, like=codes)
-    parts = _weighed(parts, definition)
+    parts = _weighed(whole_areas(parts, level, by=GROUP), definition)
     groups = parts.groupby(["whole", *GROUP], sort=False)
     sums = groups.agg(
-        parts=("area_code", "nunique"),
         missing_reason=("missing_reason", "first"),
-        unit=("unit", "first"),
         published_on=("published_on", "max"),
     )
     sums["top"] = groups["top"].sum(skipna=False)
@@ -130,7 +124,6 @@ def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> p
     sums["countable"] = groups["top"].count()
     sums["origin_id"] = _origins_of(groups)
     sums = sums.reset_index()
-    sums = sums[sums["parts"] == sums["whole"].map(expected)]
     is_count = definition.kind is Kind.COUNT
     value = sums["top"] if is_count else sums["top"] / sums["bottom"] * _scale(definition)
     value = value.where(sums["missing_reason"].isna())
@@ -143,6 +136,7 @@ def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> p
         upper_95=np.nan,
         numerator=sums["top"] if has_counts else np.nan,
         denominator=np.nan if is_count else sums["bottom"],
+        unit=definition.unit,
         derived=True,
     )
     # Parts with values and no counts cannot be summed: there is no figure, not a missing one.
