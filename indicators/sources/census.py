@@ -1,10 +1,13 @@
-"""Office for National Statistics, Census 2021: usual residents of neighbourhoods by age group."""
+"""Office for National Statistics, Census 2021: usual residents of neighbourhoods."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from geo import areas
 from indicators.origins import Origin
@@ -15,16 +18,18 @@ from indicators.vocabulary import ALL_AGES
 
 CENSUS_DAY = snapshot(date(2021, 3, 21))
 CODE, NAME, AGES, RESIDENTS = "lsoa21_code", "lsoa21_name", "age_group", "usual_residents"
+TOTAL = "total_residents"
 INDICATOR = "residents_census_2021"
 AGE = re.compile(r"Aged (\d+) (?:to (\d+) years|years and (under|over))")
 
 
 def read(path: Path, origin: Origin) -> Reading:
-    """Usual residents on 21 March 2021 of West Yorkshire's neighbourhoods (LSOAs), by age group.
+    """Usual residents on 21 March 2021 of West Yorkshire's neighbourhoods (LSOAs).
 
-    Ages are as the table gives them; a total for all ages is read only where the table has one.
+    Two layouts: residents by age group, which has no total, and residents by ethnic group, of which
+    only the total of all residents, repeated in every row, is read.
     """
-    table = open_either(path, (CODE, AGES, RESIDENTS))
+    table = open_either(path, _columns)
     if not table.is_usable:
         return refused(*table.faults)
     codes = table.text(CODE)
@@ -35,10 +40,14 @@ def read(path: Path, origin: Origin) -> Reading:
     table = table.only(~elsewhere)
     codes = table.areas(CODE)
     table.report(codes.isin(earlier), CODE, "a neighbourhood of the 2021 census")
-    value, reason = table.numbers(RESIDENTS, {}, low=0)
-    table.report(value % 1 > 0, RESIDENTS, "a whole number of people")
-    ages = table.text(AGES).map(_age)
-    table.report(ages.isna(), AGES, "an age group, as 'Aged 16 to 24 years'")
+    has_total = TOTAL in table.frame.columns
+    counted = TOTAL if has_total else RESIDENTS
+    value, reason = table.numbers(counted, {}, low=0)
+    table.report(value % 1 > 0, counted, "a whole number of people")
+    ages: pd.Series | str = ALL_AGES
+    if not has_total:
+        ages = table.text(AGES).map(_age)
+        table.report(ages.isna(), AGES, "an age group, as 'Aged 16 to 24 years'")
     columns = {
         "indicator_id": origin.series.get(RESIDENTS, INDICATOR),
         "area_code": codes,
@@ -55,6 +64,11 @@ def read(path: Path, origin: Origin) -> Reading:
     return table.reading(columns, origin, left_out, names)
 
 
+def _columns(names: Sequence[str]) -> Sequence[str]:
+    """The columns that make the table one of the two layouts."""
+    return (CODE, TOTAL) if TOTAL in names else (CODE, AGES, RESIDENTS)
+
+
 def _age(label: str) -> str | None:
     if label.casefold() in ("total", "all ages", "total: all usual residents"):
         return ALL_AGES
@@ -69,7 +83,7 @@ def _age(label: str) -> str | None:
 
 READER = Reader(
     name="census",
-    title="Census 2021: usual residents by age group",
+    title="Census 2021: usual residents",
     publisher="Office for National Statistics",
     read=read,
     endings=(".csv", ".parquet"),
