@@ -19,18 +19,23 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @pytest.fixture(scope="session")
 def read() -> Callable[..., Reading]:
-    """Read a file with the reader of that name, as one release of 1 July 2025."""
+    """Read a file with the reader of that name, as one release, of 1 July 2025 if not told."""
 
-    def reading(name: str, path: Path, series: Mapping[str, str] = NOTHING) -> Reading:
+    def reading(
+        name: str,
+        path: Path,
+        series: Mapping[str, str] = NOTHING,
+        published_on: date = date(2025, 7, 1),
+    ) -> Reading:
         origin = Origin(
             id="a-release",
             source=name,
             publisher="A publisher",
             title="A title",
             link="https://example.org/",
-            published_on=date(2025, 7, 1),
+            published_on=published_on,
             published_on_basis="Invented for a test.",
-            retrieved_on=date(2025, 7, 2),
+            retrieved_on=published_on,
             series=dict(series),
         )
         return READERS[name].read(path, origin)
