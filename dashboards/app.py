@@ -1,0 +1,136 @@
+"""The served site: pages by address, one set of figures behind them all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import panel as pn
+
+from dashboards.figures import Figures
+from dashboards.html import HERE, render, style_sheet
+from dashboards.live import Live
+from dashboards.pages.about import about_page
+from dashboards.pages.ambitions import ambitions_page
+from dashboards.pages.frame import Visit
+from dashboards.pages.indicator import indicator_page
+from dashboards.pages.map import map_page
+from dashboards.pages.page import Page
+from dashboards.pages.place import place_page
+from dashboards.pages.problem import problem_page
+from dashboards.routes import NotFound, patterns
+from dashboards.selection import Selection
+from geo.errors import SuiteError
+from indicators.store import Store
+
+LOG = logging.getLogger(__name__)
+CHART_SLOT = "<!-- chart -->"
+CHART_AFTER = "trend"
+PAGES: dict[str, Callable[[Visit], Page]] = {
+    "/": ambitions_page,
+    "indicator": indicator_page,
+    "map": map_page,
+    "place": place_page,
+    "about": about_page,
+}
+
+
+def visit(figures: Figures, query: Mapping[str, str]) -> Visit:
+    """The figures and choices that a query string asks for, with what was not understood."""
+    selection, messages = Selection.from_query(query, figures.catalogue)
+    known = figures.known_on(selection.as_of)
+    if selection.version and selection.version != known.version:
+        messages += (
+            f"This link was made from figures version {selection.version}; what is shown comes "
+            f"from version {known.version}. Figures may have been added or revised since.",
+        )
+    return Visit(known, selection, messages)
+
+
+def draw(page: Callable[[Visit], Page], figures: Figures, query: Mapping[str, str]) -> Page:
+    """The page for the query, or a page that says plainly what went wrong."""
+    try:
+        return page(visit(figures, query))
+    except SuiteError as problem:
+        return problem_page(figures, str(problem))
+    except Exception:
+        LOG.exception("A page could not be drawn")
+        return problem_page(figures, "Something went wrong while this page was drawn.")
+
+
+def build_app(store: Store) -> dict[str, Callable[[], pn.Template]]:
+    """For each address, the function that makes a session's page."""
+    figures = Figures(store)
+    return _pages(figures)
+
+
+def _pages(figures: Figures) -> dict[str, Callable[[], pn.Template]]:
+    return {name: partial(_session, partial(draw, page, figures)) for name, page in PAGES.items()}
+
+
+def _session(draw_page: Callable[[Mapping[str, str]], Page]) -> pn.Template:
+    """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
+    arguments = pn.state.session_args or {}
+    query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+    page = draw_page(query)
+    return template(page, Live(page, draw_page))
+
+
+def template(page: Page, live: Live | None = None) -> pn.Template:
+    """The Panel template that holds the page's HTML and its roots."""
+    body = render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
+    before, _, after = body.partition("&lt;!-- chart --&gt;")
+    made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
+    made.add_variable("head", render("head.html", page=page, style=style_sheet()))
+    made.add_variable("before_chart", before)
+    made.add_variable("after_chart", after)
+    if live is not None:
+        made.add_panel("live", live)
+        if page.chart is not None:
+            made.add_panel("chart", live.chart_root(page))
+    return made
+
+
+def serve(
+    store: Store,
+    port: int = 5006,
+    address: str = "localhost",
+    show: bool = False,
+    ready: Callable[[str], None] = print,
+) -> None:
+    """Serve the site until stopped; `ready` gets the address when the first page is warm."""
+    figures = Figures(store)
+    draw(ambitions_page, figures, {})
+    pn.config.console_output = "disable"
+    server = pn.serve(
+        _pages(figures),
+        port=port,
+        address=address,
+        show=show,
+        start=False,
+        verbose=False,
+        location=False,
+        title="West Yorkshire indicators",
+        compress_response=True,
+        websocket_compression_level=6,
+        extra_patterns=patterns(partial(visit, figures)),
+        default_handler_class=NotFound,
+        default_handler_args={"figures": figures},
+    )
+    server.start()
+    server.io_loop.add_callback(ready, f"http://{address}:{server.port}/")
+    server.io_loop.add_callback(server.io_loop.run_in_executor, None, _warm, figures)
+    server.io_loop.start()
+
+
+def _warm(figures: Figures) -> None:
+    """Every other page once, so that no visitor pays for the first drawing."""
+    for page in PAGES.values():
+        draw(page, figures, {})
+
+
+def page_html(page: Page) -> Any:
+    """The page's body as the server sends it, without any script's help."""
+    return render("body.html", page=page, chart_after=CHART_AFTER, chart_slot="")

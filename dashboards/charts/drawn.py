@@ -1,0 +1,133 @@
+"""Charts drawn by the server as SVG: readable before any script, in print and when enlarged."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from dashboards import text
+from dashboards.html import environment
+from dashboards.viewmodel.trend import Line, Point, Trend
+from indicators.definition import Definition
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The drawing's size and the room left for labels around the plot."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+WIDE = Frame(width=1000, height=340, left=64, right=190, top=16, bottom=34)
+SMALL = Frame(width=260, height=130, left=4, right=8, top=10, bottom=20)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days and values to places in the drawing."""
+
+    frame: Frame
+    first: date
+    last: date
+    low: float
+    high: float
+
+    def x(self, day: date) -> float:
+        days = (self.last - self.first).days or 1
+        room = self.frame.width - self.frame.left - self.frame.right
+        return self.frame.left + room * (day - self.first).days / days
+
+    def y(self, value: float) -> float:
+        room = self.frame.height - self.frame.top - self.frame.bottom
+        return self.frame.top + room * (1 - (value - self.low) / ((self.high - self.low) or 1))
+
+    def path(self, run: tuple[Point, ...]) -> str:
+        return " ".join(f"{self.x(p.day):.1f},{self.y(p.value):.1f}" for p in run)
+
+    def band(self, run: tuple[Point, ...]) -> str:
+        """The outline of the limits: along the top and back along the bottom."""
+        held = [p for p in run if p.lower is not None and p.upper is not None]
+        upper = [(p.day, p.upper) for p in held]
+        lower = [(p.day, p.lower) for p in reversed(held)]
+        corners = [(day, value) for day, value in upper + lower if value is not None]
+        return " ".join(f"{self.x(day):.1f},{self.y(value):.1f}" for day, value in corners)
+
+
+def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
+    """Round values between low and high, about as many as wanted."""
+    rough = (high - low) / wanted
+    size = 10 ** math.floor(math.log10(rough)) if rough > 0 else 1
+    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
+    first = math.ceil(low / step)
+    return [round(i * step, 10) for i in range(first, math.floor(high / step) + 1)]
+
+
+def wide_trend(trend: Trend, definition: Definition, words: str) -> Markup:
+    """The trend as a wide SVG; `words` say to a screen reader what it shows."""
+    everyone = [trend.own, *([trend.england] if trend.england else [])]
+    scale = _scale(trend, [p for one in everyone for p in one.points] + list(trend.target), WIDE)
+    ends = [(trend.own.points[-1], trend.own.name, "own")]
+    if trend.england:
+        ends.append((trend.england.points[-1], trend.england.name, "back"))
+    if trend.target:
+        ends.append((trend.target[-1], "Promised", "target"))
+    return _draw(
+        "wide_trend",
+        trend,
+        scale,
+        [(scale.y(t), text.number(t, definition)) for t in ticks(trend.low, trend.high)],
+        _dates(trend.own, scale),
+        _spread([(scale.x(p.day), scale.y(p.value), f"{name} {text.number(p.value, definition)}",
+                  kind) for p, name, kind in ends]),
+        words,
+    )
+
+
+def small_trend(own: Line, england: Line | None, low: float, high: float, words: str) -> Markup:
+    """One panel of small multiples: an area's line before England's, on the shared scale."""
+    points = [*own.points, *(england.points if england else ())]
+    days = [p.day for p in points]
+    scale = Scale(SMALL, min(days), max(days), low, high)
+    ends = (own.points[0].period, own.points[-1].period)
+    return _draw("small_trend", own, england, scale, ends, words)
+
+
+def _scale(trend: Trend, points: list[Point], frame: Frame) -> Scale:
+    days = [p.day for p in points]
+    return Scale(frame, min(days), max(days), trend.low, trend.high)
+
+
+def _dates(own: Line, scale: Scale) -> list[tuple[float, str]]:
+    """Period labels under the axis, as many as there is room for, the last always among them."""
+    points = own.points[::-1]
+    widest = max(len(p.period) for p in points) * 7.5 + 16
+    kept: list[tuple[float, str]] = []
+    for point in points:
+        x = scale.x(point.day)
+        if not kept or kept[-1][0] - x >= widest:
+            kept.append((x, point.period))
+    return kept
+
+
+def _spread(
+    labels: list[tuple[float, float, str, str]], apart: float = 18
+) -> list[tuple[float, float, str, str]]:
+    """The labels moved down where they would lie on one another."""
+    placed: list[tuple[float, float, str, str]] = []
+    for x, y, words, kind in sorted(labels, key=lambda label: label[1]):
+        if placed and y - placed[-1][1] < apart:
+            y = placed[-1][1] + apart
+        placed.append((x, y, words, kind))
+    return placed
+
+
+def _draw(macro: str, *arguments: object) -> Markup:
+    return Markup(getattr(environment().get_template("drawn.html").module, macro)(*arguments))

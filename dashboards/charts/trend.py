@@ -1,0 +1,119 @@
+"""The trend as a HoloViews chart drawn by Bokeh: for the indicator page and for notebooks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import holoviews as hv
+import numpy as np
+
+from dashboards import text
+from dashboards.theme import THEME
+from dashboards.viewmodel.trend import Line, Point, Trend
+from indicators.definition import Definition
+
+HEIGHT = 340
+ENGLAND_GREY = "#8C8C8C"
+
+
+def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
+    """An overlay of limits, England's line, the target's path and the area's own line.
+
+    A line is broken where a period has no figure. Hovering shows period, value and limits; the
+    same numbers are in the page's table.
+    """
+    if not hv.Store.renderers.get("bokeh"):
+        hv.extension("bokeh", logo=False)
+    layers = [_band(run) for run in trend.own.runs if run[0].lower is not None]
+    if trend.england:
+        layers += _drawn(trend.england, ENGLAND_GREY, 2, definition)
+    if trend.target:
+        layers.append(_target(trend.target))
+    layers += _drawn(trend.own, THEME.brand, 3, definition)
+    layers += _names(trend, definition)
+    return hv.Overlay(layers).opts(
+        responsive=True,
+        height=HEIGHT,
+        show_legend=False,
+        toolbar=None,
+        ylim=(trend.low, trend.high),
+        xlabel="",
+        ylabel=text.unit_in_words(definition),
+        fontscale=1.1,
+        hooks=[_calm],
+    )
+
+
+def _band(run: tuple[Point, ...]) -> hv.Area:
+    held = [p for p in run if p.lower is not None and p.upper is not None]
+    rows = [(_at(p), p.lower, p.upper) for p in held]
+    return hv.Area(rows, "day", ["lower", "upper"]).opts(
+        color=THEME.brand, alpha=0.14, line_alpha=0
+    )
+
+
+def _drawn(line: Line, colour: str, width: int, definition: Definition) -> list[hv.Element]:
+    """The line, broken at its gaps, and a point for each figure that says what it is."""
+    runs = [hv.Curve([(_at(p), p.value) for p in run], "day", "value") for run in line.runs]
+    rows = [
+        (
+            _at(p),
+            p.value,
+            line.name,
+            p.period,
+            text.with_unit(p.value, definition),
+            text.limits(p.lower, p.upper, definition),
+        )
+        for p in line.points
+    ]
+    points = hv.Points(rows, ["day", "value"], ["area", "period", "figure", "limits"])
+    tips = [("", "@area, @period"), ("", "@figure"), ("95% limits", "@limits")]
+    return [
+        *(run.opts(color=colour, line_width=width) for run in runs),
+        points.opts(color=colour, size=width + 3, tools=["hover"], hover_tooltips=tips),
+    ]
+
+
+def _target(path: tuple[Point, ...]) -> hv.Curve:
+    return hv.Curve([(_at(p), p.value) for p in path], "day", "value").opts(
+        color=THEME.categorical[2], line_dash="dashed", line_width=2
+    )
+
+
+def _names(trend: Trend, definition: Definition) -> list[hv.Text]:
+    """Each line named at its end, so that no legend is needed."""
+    ends = [(trend.own.points[-1], trend.own.name, THEME.brand)]
+    if trend.england:
+        ends.append((trend.england.points[-1], "England", "#5A5A5A"))
+    if trend.target:
+        ends.append((trend.target[-1], "Promised", THEME.categorical[2]))
+    apart = (trend.high - trend.low) * 0.065
+    named: list[hv.Text] = []
+    floor = -np.inf
+    for point, name, colour in sorted(ends, key=lambda end: end[0].value):
+        height = max(point.value, floor + apart)
+        floor = height
+        words = f"  {name} {text.number(point.value, definition)}"
+        named.append(
+            hv.Text(_at(point), height, words, halign="left").opts(
+                text_color=colour, text_font_size="10pt", text_font_style="bold"
+            )
+        )
+    return named
+
+
+def _calm(plot: object, element: object) -> None:
+    """Quiet axes: no frame, pale lines across only, room at the right for the names."""
+    figure = plot.state  # type: ignore[attr-defined]
+    figure.outline_line_color = None
+    figure.xgrid.grid_line_color = None
+    figure.ygrid.grid_line_color = "#E5E2DA"
+    figure.yaxis.axis_line_color = None
+    figure.yaxis.major_tick_line_color = None
+    figure.yaxis.minor_tick_line_color = None
+    figure.xaxis.minor_tick_line_color = None
+    figure.min_border_right = 170
+
+
+def _at(point: Point) -> np.datetime64:
+    return np.datetime64(datetime.combine(point.day, datetime.min.time()), "ms")

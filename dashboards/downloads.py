@@ -1,0 +1,147 @@
+"""Tables to take away: CSV whose first rows say what, where, when, from whom, and which version."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.pages.frame import Visit
+from dashboards.selection import Selection
+from dashboards.viewmodel import area_map, indicator
+from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
+from geo.areas import WEST_YORKSHIRE, name
+from indicators.definition import Definition
+
+HELP = (
+    "If you, or someone you know, needs to talk: Samaritans, 116 123, any time, free.",
+    "Deaths are counted in the year they were registered, not the year they occurred.",
+)
+LONG = (
+    "indicator_id", "area_code", "area_name", "period", "period_type", "sex", "age", "breakdown",
+    "breakdown_value", "value", "lower_95", "upper_95", "numerator", "denominator", "unit",
+    "missing_reason", "derived", "method", "published_on", "source",
+)  # fmt: skip
+BOARD = (
+    "heading", "metric", "indicator_id", "sex", "area_code", "area_name", "period", "period_type",
+    "value", "lower_95", "upper_95", "unit", "missing_reason", "derived", "status",
+    "status_reason", "previous_value", "previous_period", "published_on", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class File:
+    """A download: its name and its text."""
+
+    name: str
+    text: str
+
+
+def indicator_file(visit: Visit) -> File:
+    """Every figure held of one indicator for the board's areas, breakdowns included."""
+    definition = _definition(visit, indicator.USUAL_INDICATOR)
+    rows = visit.figures.result(definition.id)
+    if rows.empty:
+        rows = visit.figures.result(definition.id, "trusts")
+    return _file(visit, definition.id, [definition], "West Yorkshire and its places", rows, LONG)
+
+
+def map_file(visit: Visit) -> File:
+    """The figures of one map."""
+    definition = _definition(visit, area_map.USUAL_INDICATOR)
+    view = map_view(visit.figures, visit.selection)
+    rows = visit.figures.headline(definition, LEVEL_AREAS[view.level])
+    shown = {one.code for one in view.areas if not one.is_beyond}
+    rows = rows[rows["area_code"].isin(shown) & (rows["period"] == view.period)]
+    what = f"{definition.id}-{view.level}"
+    return _file(visit, what, [definition], _where(visit.selection), rows, LONG)
+
+
+def board_file(visit: Visit) -> File:
+    """The board matrix."""
+    figures, selection = visit.figures, visit.selection
+    framework = figures.catalogue.framework(selection.framework)
+    return _matrix(visit, framework.id, figures.status(framework.id), "West Yorkshire")
+
+
+def place_file(visit: Visit) -> File:
+    """The board matrices' rows of one place and of England."""
+    figures, selection = visit.figures, visit.selection
+    code = selection.place_code or WEST_YORKSHIRE
+    every = pd.concat([figures.status(one) for one in figures.catalogue.frameworks])
+    every = every.drop_duplicates(["indicator_id", "sex", "area_code"])
+    rows = every[every["area_code"].isin([code, "E92000001"])]
+    return _matrix(visit, "against-england", rows, _where(selection))
+
+
+def _matrix(visit: Visit, what: str, rows: pd.DataFrame, where: str) -> File:
+    named = [visit.figures.catalogue[one] for one in dict.fromkeys(rows["indicator_id"])]
+    return _file(visit, what, named, where, rows, BOARD)
+
+
+def _definition(visit: Visit, usual: str) -> Definition:
+    return visit.figures.catalogue[visit.selection.indicator or usual]
+
+
+def _where(selection: Selection) -> str:
+    return name(selection.place_code or WEST_YORKSHIRE)
+
+
+def _file(
+    visit: Visit,
+    what: str,
+    definitions: Sequence[Definition],
+    where: str,
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+) -> File:
+    figures = visit.figures
+    head = [*_head(figures, definitions, where, rows)]
+    if any(definition.safe_messaging == "suicide" for definition in definitions):
+        head += [("Help", HELP[0]), ("Read with care", HELP[1])]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows(head)
+    writer.writerow([])
+    writer.writerow(columns)
+    for row in rows[list(columns)].itertuples(index=False, name=None):
+        writer.writerow([_plain(value) for value in row])
+    slug = where.casefold().replace(" ", "-")
+    return File(f"{what}-{slug}-{figures.version}.csv".replace("_", "-"), out.getvalue())
+
+
+def _head(
+    figures: Figures, definitions: Sequence[Definition], where: str, rows: pd.DataFrame
+) -> Iterable[tuple[str, str]]:
+    if len(definitions) == 1:
+        yield "Indicator", definitions[0].title
+        yield "Definition", definitions[0].definition
+    else:
+        yield "Indicators", f"{len(definitions)}, one or more rows each"
+    yield "Area", where
+    ends = rows["period_end"].dropna() if "period_end" in rows else pd.Series(dtype=object)
+    if len(ends):
+        yield "Period", f"ending {text.day(min(ends))} to {text.day(max(ends))}"
+    yield "Source", "; ".join(dict.fromkeys(s for s in rows["source"] if isinstance(s, str)))
+    yield "Data version", f"{figures.version}, as known on {text.day(figures.known_day)}"
+    yield "Licence", "Open Government Licence v3.0"
+
+
+def _plain(value: object) -> object:
+    """The value for a spreadsheet: dates as days, missing as nothing beside its reason."""
+    if isinstance(value, pd.Timestamp):
+        return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+    return "" if value is None or value is pd.NaT or value != value else value
+
+
+DOWNLOADS: dict[str, Callable[[Visit], File]] = {
+    "ambitions": board_file,
+    "indicator": indicator_file,
+    "map": map_file,
+    "place": place_file,
+}

@@ -1,0 +1,119 @@
+"""All figures the site shows, computed once and shared by every session, read only."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import Any
+
+import pandas as pd
+
+from indicators import contract
+from indicators.catalogue import Catalogue
+from indicators.catalogue import catalogue as shipped_catalogue
+from indicators.compute import compute
+from indicators.definition import Definition
+from indicators.origins import Origin
+from indicators.status import status
+from indicators.store import Snapshot, Store, revisions
+
+DAYS_KEPT = 4
+
+
+class Figures:
+    """What is known on one day (default: all that is held). Each result is computed once.
+
+    Results are handed out as they are kept: callers must not change them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue | None = None,
+        as_known_on: datetime.date | None = None,
+    ) -> None:
+        self.catalogue = catalogue or shipped_catalogue()
+        self.as_known_on = as_known_on
+        self._store = store
+        self._snapshot = Snapshot(store, as_known_on)
+        self._kept: dict[Hashable, Any] = {}
+        self._lock = RLock()
+
+    @property
+    def origins(self) -> dict[str, Origin]:
+        """All releases by id."""
+        return self._snapshot.origins()
+
+    @property
+    def known_day(self) -> datetime.date:
+        """The day on which these figures were all that was known."""
+        return self.as_known_on or datetime.date.today()
+
+    @property
+    def version(self) -> str:
+        """Eight letters that change when any release that figures come from changes."""
+        known = [f"{o.id} {o.published_on} {f.sha256}" for o in self._known() for f in o.files]
+        return hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()[:8]
+
+    @property
+    def latest_release(self) -> datetime.date | None:
+        """The day of the newest release held."""
+        return max((origin.published_on for origin in self._known()), default=None)
+
+    def known_on(self, day: datetime.date | None) -> Figures:
+        """The same figures as they were known on the day; these themselves when no day is given."""
+        if day is None or day == self.as_known_on:
+            return self
+        with self._lock:
+            days = self._kept.setdefault("days", {})
+            if day not in days:
+                while len(days) >= DAYS_KEPT:
+                    days.pop(next(iter(days)))
+                days[day] = Figures(self._store, self.catalogue, day)
+            return days[day]
+
+    def result(self, indicator_id: str, areas: str = "places") -> pd.DataFrame:
+        """What `indicators.compute` gives for the indicator and level."""
+        return self._once(
+            ("result", indicator_id, areas),
+            lambda: compute(
+                indicator_id, self._snapshot, areas, self.as_known_on, catalogue=self.catalogue
+            ),
+        )
+
+    def headline(self, definition: Definition, areas: str = "places") -> pd.DataFrame:
+        """Figures that are no part of a breakdown, for the definition's own age and period type."""
+        rows = contract.headline(self.result(definition.id, areas))
+        return rows[
+            (rows["period_type"] == definition.period_type.value) & (rows["age"] == definition.age)
+        ]
+
+    def status(self, framework_id: str) -> pd.DataFrame:
+        """What `indicators.status` gives for the framework."""
+        return self._once(
+            ("status", framework_id),
+            lambda: status(framework_id, self._snapshot, self.as_known_on, self.catalogue),
+        )
+
+    def revisions(self, indicator_id: str) -> pd.DataFrame:
+        """Every figure of the indicator that a later release changed, with old and new value."""
+        return self._once(
+            ("revisions", indicator_id),
+            lambda: revisions(self._snapshot.observations(indicator_id, all_releases=True)),
+        )
+
+    def has_any(self, indicator_id: str) -> bool:
+        """Whether any figure is held for the board's areas or for NHS trusts."""
+        return any(len(self.result(indicator_id, areas)) for areas in ("places", "trusts"))
+
+    def _known(self) -> list[Origin]:
+        day = self.as_known_on
+        return [o for o in self.origins.values() if day is None or o.published_on <= day]
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]

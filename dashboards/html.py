@@ -1,0 +1,52 @@
+"""HTML from the suite's own Jinja templates: escaped by default, with the suite's few helpers."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from dashboards.theme import THEME
+
+HERE = Path(__file__).parent
+ASSETS = HERE / "assets"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The template environment; undefined names are errors, not blanks."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(theme=THEME, asset=asset_link)
+    return made
+
+
+def render(template: str, **context: Any) -> Markup:
+    """The template's HTML."""
+    return Markup(environment().get_template(template).render(**context))
+
+
+@cache
+def fingerprint(name: str) -> str:
+    """The first letters of the asset's hash: a changed asset has a new address."""
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+
+
+def asset_link(name: str) -> str:
+    """The asset's address, relative to any page."""
+    return f"assets/{fingerprint(name)}/{name}"
+
+
+def style_sheet() -> str:
+    """The whole style sheet with the theme's colours, to stand inside the page."""
+    css = (ASSETS / "site.css").read_text(encoding="utf-8")
+    return f":root{{{THEME.custom_properties()}}}\n{css}"

@@ -1,0 +1,45 @@
+"""The place page: one place against England, and its wards by deprivation."""
+
+from __future__ import annotations
+
+from dashboards.pages.frame import Visit, framed, part
+from dashboards.pages.map import viewbox
+from dashboards.pages.page import Page
+from dashboards.selection import PLACE_SLUGS, Selection
+from dashboards.viewmodel.area_map import map_view
+from dashboards.viewmodel.place import WARD_SCORE, place_view
+from geo.areas import name
+
+
+def place_page(visit: Visit) -> Page:
+    """The page of the chosen place; of West Yorkshire when none is chosen."""
+    figures, selection = visit.figures, visit.selection
+    view = place_view(figures, selection)
+    is_place = selection.place_code is not None
+    others = [
+        (selection.link("place", place=slug), name(code)) for slug, code in PLACE_SLUGS.items()
+    ]
+    sources = sorted({row.source for group in view.groups for row in group.rows})
+    download = selection.link("download/place.csv")
+    fragments = {
+        "opening": part("place.html", "opening", view, is_place, others),
+        "against": part("place.html", "against", view, download, sources),
+        "wards": part("place.html", "wards", view, *_ward_map(visit), not is_place, _link(visit)),
+        "missing": part("place.html", "missing", view),
+    }
+    return framed("place", view.finding, visit, fragments)
+
+
+def _ward_map(visit: Visit) -> tuple[str, str]:
+    """The wards' map and its legend, of the same make as the map page's."""
+    wanted = Selection(indicator=WARD_SCORE, level="ward", place=visit.selection.place)
+    drawn = map_view(visit.figures, wanted)
+    if drawn.shapes is None:
+        return "", ""
+    box = viewbox(drawn.shapes, visit.selection.place_code or "")
+    drawing = part("map.html", "drawing", drawn, box, visit.selection.place_code or "")
+    return drawing.html, part("map.html", "legend", drawn).html
+
+
+def _link(visit: Visit) -> str:
+    return visit.selection.link("map", indicator=WARD_SCORE, level="ward", framework=None)

@@ -1,0 +1,134 @@
+"""The only place where a number, a period or a date becomes text."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from indicators.definition import Definition
+from indicators.vocabulary import Kind, MissingReason, PeriodType, Sex, Status
+
+MISSING_WORDS = {
+    MissingReason.SUPPRESSED: "suppressed by the publisher",
+    MissingReason.NOT_COLLECTED: "not collected",
+    MissingReason.NOT_APPLICABLE: "not applicable",
+    MissingReason.UNRELIABLE: "too unreliable to publish",
+    MissingReason.NOT_PUBLISHED: "not published",
+}
+NO_ROW = "no figure published"
+PERIOD_TYPE_WORDS = {
+    PeriodType.CALENDAR_YEAR: "calendar year",
+    PeriodType.FINANCIAL_YEAR: "financial year, April to March",
+    PeriodType.ACADEMIC_YEAR: "academic year",
+    PeriodType.SURVEY_YEAR: "survey year",
+    PeriodType.ROLLING_2_YEARS: "two years pooled",
+    PeriodType.ROLLING_3_YEARS: "three years pooled",
+    PeriodType.ROLLING_5_YEARS: "five years pooled",
+    PeriodType.ROLLING_12_MONTHS: "twelve months pooled",
+    PeriodType.QUARTER: "quarter",
+    PeriodType.MONTH: "month",
+    PeriodType.SNAPSHOT: "count on one day",
+}
+SEX_WORDS = {Sex.PERSONS: "all people", Sex.MALE: "men and boys", Sex.FEMALE: "women and girls"}
+NUMBER_WORDS = "no one two three four five six seven eight nine ten".split()
+
+
+def is_missing(value: float | None) -> bool:
+    """Whether there is no value; zero is a value."""
+    return value is None or math.isnan(value)
+
+
+def plain(value: float, decimals: int = 1) -> str:
+    """The number with thousands separators and a true minus sign."""
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def is_percentage(definition: Definition) -> bool:
+    """Whether the indicator is read as a percentage: a share kept per 1 is shown per 100."""
+    return definition.kind is Kind.PROPORTION
+
+
+def number(value: float, definition: Definition) -> str:
+    """The value as a reader sees it in a table: no unit, except a percentage or pound sign."""
+    if definition.kind is Kind.CATEGORY:
+        key = str(int(value))
+        return definition.categories.get(key, key)
+    if is_percentage(definition):
+        decimals = definition.decimals - 2 if definition.per == 1 else definition.decimals
+        return f"{plain(value * 100 / definition.per, max(decimals, 0))}%"
+    decimals = 0 if definition.kind is Kind.COUNT else definition.decimals
+    pound = "£" if definition.unit.startswith("£") else ""
+    return pound + plain(value, decimals)
+
+
+def with_unit(value: float, definition: Definition) -> str:
+    """The value with its unit in words: '36.0 per 10,000', '54.1%', '£598.50 a week'."""
+    unit = unit_after_number(definition)
+    return f"{number(value, definition)} {unit}".strip()
+
+
+def unit_after_number(definition: Definition) -> str:
+    """What is written after the number; empty when the number says it itself."""
+    if definition.kind is Kind.CATEGORY:
+        return ""
+    if is_percentage(definition):
+        words = definition.unit.removeprefix("%").removeprefix("proportion").strip()
+        return words
+    return definition.unit.removeprefix("£").strip()
+
+
+def unit_in_words(definition: Definition) -> str:
+    """The unit for a heading or an axis: '%', 'per 10,000', '£ a week'."""
+    if is_percentage(definition):
+        return f"% {unit_after_number(definition)}".strip()
+    return definition.unit
+
+
+def limits(lower: float | None, upper: float | None, definition: Definition) -> str:
+    """The 95% limits in words, or that none are published."""
+    if lower is None or upper is None or is_missing(lower) or is_missing(upper):
+        return "no limits published"
+    return f"{number(lower, definition)} to {number(upper, definition)}"
+
+
+def missing(reason: str | None) -> str:
+    """Why there is no value, in words."""
+    return NO_ROW if not isinstance(reason, str) else MISSING_WORDS[MissingReason(reason)]
+
+
+def day(value: date) -> str:
+    """'30 October 2025'."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def period_type(value: str) -> str:
+    """The kind of period in words, so that a rolling window is never taken for a year."""
+    return PERIOD_TYPE_WORDS[PeriodType(value)]
+
+
+def sex(value: str) -> str:
+    """Whom the figure is about, in words."""
+    return SEX_WORDS[Sex(value)]
+
+
+def sentence_case(words: str) -> str:
+    """The words with their first letter large and the rest as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def count(number_of: int, singular: str, plural: str | None = None) -> str:
+    """'one promise', 'three promises', '14 promises'."""
+    word = NUMBER_WORDS[number_of] if number_of < len(NUMBER_WORDS) else plain(number_of, 0)
+    return f"{word} {singular if number_of == 1 else plural or singular + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def status_reason(status: Status, reason: str) -> str:
+    """The status and why, as one phrase for a title or a screen reader."""
+    return f"{status.value}: {reason}" if reason else status.value

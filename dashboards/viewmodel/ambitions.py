@@ -1,0 +1,302 @@
+"""The board matrix: ambitions and metrics down, areas across, one true sentence above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.selection import Selection, slug_of
+from dashboards.viewmodel.spark import Spark, spark
+from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType, area
+from indicators.definition import Definition, Framework, Heading
+from indicators.vocabulary import Sex, Status
+
+ACROSS = (WEST_YORKSHIRE, *PLACES, ENGLAND)
+JUDGED = (Status.MET, Status.ON_TRACK, Status.MISSED, Status.OFF_TRACK)
+KEPT = (Status.MET, Status.ON_TRACK)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of the matrix, or the reason why there is none."""
+
+    area_name: str
+    value: str
+    period: str
+    missing: str
+    note: str
+    title: str
+    link: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One metric: its figures across and how its promise stands for West Yorkshire."""
+
+    label: str
+    unit: str
+    period_words: str
+    link: str
+    cells: tuple[Cell, ...]
+    status: Status
+    reason: str
+    before: str
+    spark: Spark | None
+    source: str
+    is_suicide: bool
+    is_loaded: bool
+    to_load: str
+    to_load_link: str
+    by_trust: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One ambition: its promise and its target in words, and its rows."""
+
+    number: int
+    id: str
+    title: str
+    short_title: str
+    promise: str
+    promise_source: str
+    target: str
+    has_target: bool
+    verdict: Status
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole matrix."""
+
+    title: str
+    description: str
+    headline: str
+    explanation: str
+    areas: tuple[tuple[str, str, bool], ...]
+    chosen_name: str
+    groups: tuple[Group, ...]
+    has_suicide: bool
+
+
+def board(figures: Figures, selection: Selection) -> Board:
+    """The board matrix for the selection's framework and place."""
+    framework = figures.catalogue.framework(selection.framework)
+    matrix = figures.status(framework.id)
+    chosen = selection.place_code or WEST_YORKSHIRE
+    groups = tuple(
+        _group(number, heading, matrix[matrix["ambition"] == heading.id], figures, selection)
+        for number, heading in enumerate(framework.headings, start=1)
+    )
+    headline, explanation = summary(framework, groups)
+    return Board(
+        title=framework.title,
+        description=framework.description,
+        headline=headline,
+        explanation=explanation,
+        areas=tuple((code, area(code).name, code == chosen) for code in ACROSS),
+        chosen_name=area(chosen).name,
+        groups=groups,
+        has_suicide=any(row.is_suicide and row.is_loaded for g in groups for row in g.rows),
+    )
+
+
+def _group(
+    number: int, heading: Heading, rows: pd.DataFrame, figures: Figures, selection: Selection
+) -> Group:
+    today = figures.as_known_on
+    held = [s for s in heading.statements if today is None or s.holds_from <= today]
+    statement = held[-1] if held else None
+    made = tuple(
+        _row(
+            rows[(rows["indicator_id"] == metric.indicator) & (rows["sex"] == metric.sex.value)],
+            figures.catalogue[metric.indicator],
+            metric.sex,
+            metric.label or figures.catalogue[metric.indicator].short_title,
+            figures,
+            selection,
+        )
+        for metric in heading.metrics
+    )
+    has_target = "no numeric target" not in heading.target.casefold()
+    return Group(
+        number=number,
+        id=heading.id,
+        title=heading.title,
+        short_title=heading.short_title,
+        promise=statement.text if statement else "",
+        promise_source=(
+            f"{statement.source}, in force from {text.day(statement.holds_from)}"
+            if statement
+            else ""
+        ),
+        target=text.sentence_case(heading.target),
+        has_target=has_target,
+        verdict=_verdict(has_target, [row.status for row in made]),
+        rows=made,
+    )
+
+
+def _verdict(has_target: bool, statuses: list[Status]) -> Status:
+    """How the ambition stands: a promise that is not kept comes before one that is."""
+    if not has_target:
+        return Status.NO_TARGET
+    for status in (Status.MISSED, Status.OFF_TRACK):
+        if status in statuses:
+            return status
+    judged = [status for status in statuses if status in JUDGED]
+    return judged[0] if judged else Status.UNDETERMINED
+
+
+def _row(
+    rows: pd.DataFrame,
+    definition: Definition,
+    sex: Sex,
+    label: str,
+    figures: Figures,
+    selection: Selection,
+) -> Row:
+    by_area = {row["area_code"]: row for _, row in rows.iterrows()}
+    own = by_area.get(WEST_YORKSHIRE)
+    board = by_area.get(WEST_YORKSHIRE_ICB)
+    if board is not None and (own is None or text.is_missing(own["value"])):
+        own = board
+    chosen = selection.place_code or WEST_YORKSHIRE
+    link = selection.link("indicator", indicator=definition.id, sex=_sex(sex), framework=None)
+    cells = tuple(
+        _cell(
+            own if code == WEST_YORKSHIRE else by_area.get(code), code, definition, sex, selection
+        )
+        for code in ACROSS
+    )
+    shown = [r for r in (own, *by_area.values()) if r is not None and _has_value(r)]
+    judged = own if own is not None else next(iter(by_area.values()), None)
+    is_loaded = figures.has_any(definition.id)
+    status = Status(judged["status"]) if judged is not None else Status.NO_DATA
+    return Row(
+        label=label,
+        unit=text.unit_in_words(definition),
+        period_words=text.period_type(definition.period_type),
+        link=link,
+        cells=cells,
+        status=status if is_loaded else Status.NO_DATA,
+        reason=judged["status_reason"] if judged is not None else "",
+        before=_before(by_area.get(chosen) if chosen != WEST_YORKSHIRE else own, definition),
+        spark=spark(figures.headline(definition), definition, sex, chosen) if shown else None,
+        source=shown[0]["source"] if shown else "",
+        is_suicide=definition.safe_messaging == "suicide",
+        is_loaded=is_loaded,
+        to_load=f"{definition.source.publication} ({definition.source.publisher})",
+        to_load_link=definition.source.link,
+        by_trust=_by_trust(rows, definition),
+    )
+
+
+def _sex(sex: Sex) -> str:
+    return "" if sex is Sex.PERSONS else sex.value
+
+
+def _has_value(row: pd.Series) -> bool:
+    return not text.is_missing(row["value"])
+
+
+def _cell(
+    row: pd.Series | None, code: str, definition: Definition, sex: Sex, selection: Selection
+) -> Cell:
+    name = area(code).name
+    link = selection.link(
+        "indicator", indicator=definition.id, sex=_sex(sex), place=slug_of(code), framework=None
+    )
+    is_chosen = code == (selection.place_code or WEST_YORKSHIRE)
+    if row is None or not isinstance(row["period"], str):
+        return Cell(name, "", "", text.NO_ROW, "", f"{name}: {text.NO_ROW}", link, is_chosen)
+    notes = []
+    if row["area_code"] == WEST_YORKSHIRE_ICB:
+        notes.append("NHS West Yorkshire")
+    if row["derived"] is True:
+        notes.append("derived")
+    period = row["period"]
+    if not _has_value(row):
+        why = text.missing(row["missing_reason"])
+        return Cell(name, "", period, why, "", f"{name}, {period}: {why}", link, is_chosen)
+    limits = text.limits(row["lower_95"], row["upper_95"], definition)
+    title = (
+        f"{row['area_name']}, {period}: {text.with_unit(row['value'], definition)}; "
+        f"95% limits: {limits}. {text.sentence_case(row['status'])}. {row['source']}."
+    )
+    value = text.number(row["value"], definition)
+    return Cell(name, value, period, "", ", ".join(notes), title, link, is_chosen)
+
+
+def _before(row: pd.Series | None, definition: Definition) -> str:
+    """What the figure was one period earlier; empty when there was none."""
+    if row is None or not _has_value(row) or not isinstance(row["previous_period"], str):
+        return ""
+    if text.is_missing(row["previous_value"]):
+        return ""
+    return f"{text.number(row['previous_value'], definition)} in {row['previous_period']}"
+
+
+def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:
+    """For what is published by NHS trust: each category's trusts counted, in words."""
+    trusts = rows[
+        [area(code).type is AreaType.TRUST for code in rows["area_code"]] if len(rows) else []
+    ]
+    if trusts.empty:
+        return ""
+    held = trusts["value"].dropna()
+    parts = [
+        f"{text.number(value, definition)}: {number}"
+        for value, number in held.value_counts().sort_index(ascending=False).items()
+    ]
+    without = len(trusts) - len(held)
+    parts += [f"no figure: {without}"] if without else []
+    return f"By NHS trust ({len(trusts)}). {text.sentence_case('; '.join(parts))}."
+
+
+def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
+    """One true sentence about the promises, and one about why some cannot be judged."""
+    verdicts = [group.verdict for group in groups]
+    judged = [v for v in verdicts if v in JUDGED]
+    kept = sum(v in KEPT for v in judged)
+    broken = len(judged) - kept
+    open_ended = verdicts.count(Status.NO_TARGET)
+    unjudged = verdicts.count(Status.UNDETERMINED)
+    total = len(groups)
+    promised = total - open_ended
+    if not promised:
+        return f"{framework.title}: no heading has a numeric target to be judged against.", ""
+    broken_names = text.listed([g.title for g in groups if g.verdict in JUDGED[2:]])
+    kept_names = text.listed([g.title for g in groups if g.verdict in KEPT])
+    parts = []
+    if kept:
+        parts.append(f"{text.count(kept, 'is', 'are')} kept")
+    if broken:
+        parts.append(f"{text.count(broken, 'is', 'are')} missed or off track")
+    if unjudged:
+        parts.append(f"{text.count(unjudged, 'cannot be judged', 'cannot be judged')}")
+    headline = (
+        f"Of {text.count(promised, 'promise')} with a numeric target, {text.listed(parts)} "
+        "from the figures loaded."
+    )
+    named = []
+    if kept_names:
+        named.append(f"Kept: {kept_names}.")
+    if broken_names:
+        named.append(f"Missed or off track: {broken_names}.")
+    if unjudged:
+        named.append(
+            "A promise cannot be judged when no figure measures the quantity promised, the "
+            "promise names no starting period, or the figure has no limits."
+        )
+    if open_ended:
+        words = text.count(open_ended, "ambition has", "ambitions have")
+        named.append(f"{text.sentence_case(words)} no numeric target and is never coloured."
+                     if open_ended == 1 else
+                     f"{text.sentence_case(words)} no numeric target and are never coloured.")
+    return headline, " ".join(named)

@@ -1,0 +1,331 @@
+"""One indicator: its finding, its course, its table, its releases and its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.selection import Selection, slug_of
+from dashboards.viewmodel.comparison import Standing, benchmark, standing
+from dashboards.viewmodel.trend import Line, Trend, line, trend
+from geo.areas import (
+    ENGLAND,
+    PLACES,
+    WEST_YORKSHIRE,
+    WEST_YORKSHIRE_ICB,
+    YORKSHIRE_AND_THE_HUMBER,
+    name,
+)
+from indicators import periods
+from indicators.definition import Definition
+from indicators.vocabulary import Kind, Sex
+
+USUAL_INDICATOR = "child_protection_plan_rate"
+TABLE_AREAS = (
+    WEST_YORKSHIRE,
+    WEST_YORKSHIRE_ICB,
+    *PLACES,
+    YORKSHIRE_AND_THE_HUMBER,
+    ENGLAND,
+)
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """A figure, its limits or what is said in their place, and the number to sort by."""
+
+    value: str
+    under: str
+    sort: str
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One period, or one area where there is one period only."""
+
+    heading: str
+    sort: str
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The chart's twin: the same numbers, newest first."""
+
+    corner: str
+    columns: tuple[tuple[str, bool], ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One place of the small multiples."""
+
+    name: str
+    line: Line
+    last: str
+    words: str
+    link: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A figure that a later release changed."""
+
+    area: str
+    period: str
+    old: str
+    old_day: str
+    new: str
+    new_day: str
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """Everything the indicator page shows."""
+
+    definition: Definition
+    sex: Sex
+    area_name: str
+    finding: str
+    subtitle: str
+    change: str
+    trend: Trend | None
+    trend_words: str
+    england: Line | None
+    panels: tuple[Panel, ...]
+    panel_range: tuple[float, float]
+    table: Table | None
+    sources: tuple[str, ...]
+    methods: tuple[str, ...]
+    revisions: tuple[Revision, ...]
+
+
+def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
+    """The view of the chosen indicator for the chosen place and sex."""
+    definition = figures.catalogue[selection.indicator or USUAL_INDICATOR]
+    every = figures.headline(definition)
+    if every.empty:
+        every = figures.headline(definition, "trusts")
+    sex = _sex(selection, definition, every)
+    rows = every[every["sex"] == sex.value]
+    chosen = selection.place_code or WEST_YORKSHIRE
+    own = rows[(rows["area_code"] == chosen)]
+    if own["value"].isna().all() and chosen == WEST_YORKSHIRE:
+        own = rows[rows["area_code"] == WEST_YORKSHIRE_ICB]
+    if own["value"].isna().all() and selection.place_code is None:
+        own = rows[rows["area_code"] == ENGLAND]
+    area_name = name(chosen) if own.empty else str(own["area_name"].iloc[0])
+    area_code = chosen if own.empty else str(own["area_code"].iloc[0])
+    last = _last(own)
+    drawn = trend(rows, definition, sex, area_code)
+    england = line(rows, ENGLAND) if definition.kind is not Kind.COUNT else None
+    panels = tuple(_panels(rows, definition, selection))
+    return IndicatorView(
+        definition=definition,
+        sex=sex,
+        area_name=area_name,
+        finding=_finding(last, rows, definition, sex, area_name),
+        subtitle=_subtitle(last, definition, sex),
+        change=_change(own, definition),
+        trend=drawn,
+        trend_words=_trend_words(drawn, definition),
+        england=england,
+        panels=panels,
+        panel_range=_range([*(p.line for p in panels), *([england] if england else [])]),
+        table=_table(rows, definition, chosen),
+        sources=tuple(dict.fromkeys(rows["source"])),
+        methods=tuple(dict.fromkeys(rows["method"])),
+        revisions=tuple(_revisions(figures, definition, sex)),
+    )
+
+
+def _sex(selection: Selection, definition: Definition, rows: pd.DataFrame) -> Sex:
+    """The sex asked for where there are figures for it, else the first that has any."""
+    asked = [Sex(selection.sex)] if selection.sex else []
+    held = set(rows["sex"])
+    for sex in (*asked, *definition.sexes):
+        if sex.value in held:
+            return sex
+    return (asked or definition.sexes)[0]
+
+
+def _last(own: pd.DataFrame) -> pd.Series | None:
+    held = own[own["value"].notna()]
+    return None if held.empty else held.sort_values("period_end").iloc[-1]
+
+
+def _finding(
+    last: pd.Series | None, rows: pd.DataFrame, definition: Definition, sex: Sex, area_name: str
+) -> str:
+    """The page's title: what the latest figure says, in about ten words."""
+    subject = _subject(definition, sex)
+    if rows.empty:
+        return f"{subject}: no figures are loaded"
+    if definition.kind is Kind.CATEGORY:
+        return f"{subject}: {len(rows['area_code'].unique())} areas, as published"
+    if last is None:
+        return f"{subject}: no figure for {area_name}"
+    value = text.with_unit(last["value"], definition)
+    england = benchmark(rows, last)
+    where = standing(last, england, definition)
+    if england is None or where is Standing.NOT_COMPARABLE:
+        return f"{subject}: {value} in {area_name}, {last['period']}"
+    other = text.number(england["value"], definition)
+    words = {
+        Standing.SIMILAR: f"similar to England’s {other}",
+        Standing.NO_LIMITS: f"against England’s {other}",
+    }.get(where)
+    if words is None:
+        is_higher = last["value"] > england["value"]
+        words = f"{'higher' if is_higher else 'lower'} than England’s {other}"
+    return f"{subject}: {value} in {area_name}, {words}"
+
+
+def _subject(definition: Definition, sex: Sex) -> str:
+    if len(definition.sexes) > 1 and sex is not Sex.PERSONS:
+        return f"{definition.short_title}, {text.sex(sex)}"
+    return definition.short_title
+
+
+def _subtitle(last: pd.Series | None, definition: Definition, sex: Sex) -> str:
+    """Statistic, unit, whom, period and what kind of period."""
+    parts = [definition.title, text.unit_in_words(definition), text.sex(sex)]
+    if definition.age != "all ages":
+        parts.append(f"aged {definition.age}")
+    words = ", ".join(dict.fromkeys(parts))
+    if last is None:
+        return f"{words}."
+    kind = text.period_type(last["period_type"])
+    limits = text.limits(last["lower_95"], last["upper_95"], definition)
+    said = "no limits published" if limits.startswith("no") else f"95% limits {limits}"
+    return f"{words}. {last['period']} ({kind}); {said}."
+
+
+def _change(own: pd.DataFrame, definition: Definition) -> str:
+    """The latest figure beside the one before it, without a claim that it has changed."""
+    held = own[own["value"].notna()].sort_values("period_end")
+    if len(held) < 2 or definition.kind is Kind.CATEGORY:
+        return ""
+    before, last = held.iloc[-2], held.iloc[-1]
+    shared = " These two periods share years." if last["period_start"] <= before["period_end"] \
+        else ""
+    return (
+        f"It was {text.number(before['value'], definition)} in {before['period']} and "
+        f"{text.number(last['value'], definition)} in {last['period']}.{shared}"
+    )
+
+
+def _trend_words(drawn: Trend | None, definition: Definition) -> str:
+    if drawn is None:
+        return ""
+    first, last = drawn.own.points[0], drawn.own.points[-1]
+    return (
+        f"Line chart: {drawn.own.name} was {text.with_unit(first.value, definition)} in "
+        f"{first.period} and {text.with_unit(last.value, definition)} in {last.period}. "
+        "The same figures are in the table below."
+    )
+
+
+def _panels(rows: pd.DataFrame, definition: Definition, selection: Selection) -> Iterator[Panel]:
+    for code in PLACES:
+        own = line(rows, code) if definition.kind is not Kind.CATEGORY else None
+        if own is None:
+            continue
+        last = own.points[-1]
+        value = text.number(last.value, definition)
+        slug = slug_of(code)
+        yield Panel(
+            name=own.name,
+            line=own,
+            last=value,
+            words=f"{own.name}: {value} in {last.period}",
+            link=selection.link("indicator", place=slug),
+            is_chosen=slug == selection.place,
+        )
+
+
+def _range(lines: list[Line]) -> tuple[float, float]:
+    """The one scale of all small multiples; from zero where that does not flatten them."""
+    points = [point for one in lines for point in one.points]
+    values = [p.value for p in points]
+    values += [limit for p in points for limit in (p.lower, p.upper) if limit is not None]
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    return (0.0 if 0 <= low < 0.7 * high else low), high
+
+
+def _table(rows: pd.DataFrame, definition: Definition, chosen: str) -> Table | None:
+    if rows.empty:
+        return None
+    held = [code for code in TABLE_AREAS if code in set(rows["area_code"])]
+    if not held:
+        return _by_area(rows, definition)
+    by_key = {(r.area_code, r.period_end): r for r in rows.itertuples()}
+    spans = rows[["period_end", "period"]].drop_duplicates().sort_values("period_end")
+    return Table(
+        corner="Period",
+        columns=tuple((name(code), code == chosen) for code in held),
+        rows=tuple(
+            TableRow(
+                heading=str(period),
+                sort=f"{end:%Y%m%d}",
+                cells=tuple(_cell(by_key.get((code, end)), definition) for code in held),
+            )
+            for end, period in reversed(list(spans.itertuples(index=False, name=None)))
+        ),
+    )
+
+
+def _by_area(rows: pd.DataFrame, definition: Definition) -> Table:
+    """Areas down instead of periods, for what is published for NHS trusts."""
+    return Table(
+        corner="Area",
+        columns=((text.sentence_case(text.unit_in_words(definition)), False),),
+        rows=tuple(
+            TableRow(f"{row.area_name}, {row.period}", str(row.area_name),
+                     (_cell(row, definition),))
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def _cell(row: Any, definition: Definition) -> TableCell:
+    if row is None:
+        return TableCell(text.NO_ROW, "", "", True)
+    if pd.isna(row.value):
+        return TableCell(text.missing(row.missing_reason), "", "", True)
+    value = text.number(row.value, definition)
+    limits = text.limits(row.lower_95, row.upper_95, definition)
+    under = "" if limits.startswith("no") else limits
+    if row.derived:
+        under = f"{under} derived".strip()
+    return TableCell(value, under, f"{row.value:.6g}", False)
+
+
+def _revisions(figures: Figures, definition: Definition, sex: Sex) -> Iterator[Revision]:
+    changed = figures.revisions(definition.id)
+    changed = changed[(changed["sex"] == sex.value) & (changed["breakdown"] == "none")]
+    for row in changed.itertuples():
+        if row.area_code not in TABLE_AREAS or row.age != definition.age:
+            continue
+        yield Revision(
+            area=name(row.area_code),
+            period=periods.label(row.period_start, row.period_end, row.period_type),
+            old=_number_or_reason(row.old_value, definition),
+            old_day=text.day(row.old_published_on),
+            new=_number_or_reason(row.new_value, definition),
+            new_day=text.day(row.new_published_on),
+        )
+
+
+def _number_or_reason(value: float, definition: Definition) -> str:
+    return "withdrawn" if pd.isna(value) else text.number(value, definition)

@@ -1,0 +1,280 @@
+"""One place against England, indicator by indicator; its wards by deprivation; what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.selection import Selection
+from dashboards.viewmodel.comparison import Standing, benchmark, standing
+from geo.areas import (
+    PLACES,
+    WEST_YORKSHIRE,
+    WEST_YORKSHIRE_ICB,
+    name,
+    parent_place,
+)
+from indicators.definition import Definition, Framework, Heading, Metric
+from indicators.vocabulary import Kind
+
+WARD_SCORE = "imd_2025_score"
+WARD_SHARE = "imd_2025_most_deprived_decile_share"
+
+
+@dataclass(frozen=True)
+class Spine:
+    """Where to draw one row: England in the middle at 0, everything between −1 and 1."""
+
+    own: float
+    lower: float | None
+    upper: float | None
+    others: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One indicator for the place and for England."""
+
+    label: str
+    link: str
+    unit: str
+    value: str
+    period: str
+    period_words: str
+    limits: str
+    england: str
+    standing: Standing
+    spine: Spine | None
+    source: str
+    is_suicide: bool
+
+
+@dataclass(frozen=True)
+class PlaceGroup:
+    """The rows under one heading of the framework."""
+
+    title: str
+    rows: tuple[PlaceRow, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An indicator with no figure for this place, and why."""
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WardRow:
+    """One ward's deprivation; `rank` 1 is the most deprived of the place's wards."""
+
+    rank: int
+    code: str
+    name: str
+    place: str
+    score: str
+    share: str
+    sort_score: str
+    sort_share: str
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """Everything the place page shows."""
+
+    code: str
+    name: str
+    finding: str
+    detail: str
+    groups: tuple[PlaceGroup, ...]
+    gaps: tuple[Gap, ...]
+    wards: tuple[WardRow, ...]
+    ward_source: str
+    ward_finding: str
+
+
+def place_view(figures: Figures, selection: Selection) -> PlaceView:
+    """The view of the chosen place, or of West Yorkshire when none is chosen."""
+    code = selection.place_code or WEST_YORKSHIRE
+    gaps: list[Gap] = []
+    seen: set[tuple[str, str]] = set()
+    groups = []
+    for framework in _frameworks(figures, selection):
+        for heading in framework.headings:
+            rows = tuple(_rows(heading, code, figures, selection, seen, gaps))
+            if rows:
+                groups.append(PlaceGroup(heading.short_title, rows))
+    finding, detail = _finding(code, groups)
+    wards, ward_source = _wards(figures, code)
+    return PlaceView(
+        code=code,
+        name=name(code),
+        finding=finding,
+        detail=detail,
+        groups=tuple(groups),
+        gaps=tuple(gaps),
+        wards=wards,
+        ward_source=ward_source,
+        ward_finding=_ward_finding(wards, code),
+    )
+
+
+def _frameworks(figures: Figures, selection: Selection) -> list[Framework]:
+    """The chosen framework first, then the others for what only they name."""
+    every = figures.catalogue.frameworks
+    first = figures.catalogue.framework(selection.framework)
+    return [first, *(one for one in every.values() if one.id != first.id)]
+
+
+def _rows(
+    heading: Heading,
+    code: str,
+    figures: Figures,
+    selection: Selection,
+    seen: set[tuple[str, str]],
+    gaps: list[Gap],
+) -> list[PlaceRow]:
+    made = []
+    for metric in heading.metrics:
+        if (metric.indicator, metric.sex.value) in seen:
+            continue
+        seen.add((metric.indicator, metric.sex.value))
+        definition = figures.catalogue[metric.indicator]
+        label = metric.label or definition.short_title
+        row = _row(metric, label, definition, code, figures, selection)
+        if isinstance(row, PlaceRow):
+            made.append(row)
+        else:
+            gaps.append(Gap(label, row))
+    return made
+
+
+def _row(
+    metric: Metric,
+    label: str,
+    definition: Definition,
+    code: str,
+    figures: Figures,
+    selection: Selection,
+) -> PlaceRow | str:
+    """The row, or the reason why there is none."""
+    rows = figures.headline(definition)
+    rows = rows[rows["sex"] == metric.sex.value]
+    own = rows[rows["area_code"] == code]
+    if own["value"].isna().all() and code == WEST_YORKSHIRE:
+        own = rows[rows["area_code"] == WEST_YORKSHIRE_ICB]
+    own = own.sort_values("period_end")
+    if own.empty:
+        if not figures.has_any(definition.id):
+            return f"no figures loaded: load {definition.source.publication}"
+        return f"not published for {name(code)}"
+    last = own.iloc[-1]
+    if text.is_missing(last["value"]):
+        return f"{text.missing(last['missing_reason'])}, {last['period']}"
+    england = benchmark(rows, last)
+    where = standing(last, england, definition)
+    return PlaceRow(
+        label=label,
+        link=selection.link(
+            "indicator",
+            indicator=definition.id,
+            sex="" if metric.sex.value == "persons" else metric.sex.value,
+            framework=None,
+        ),
+        unit=text.unit_in_words(definition),
+        value=text.number(last["value"], definition),
+        period=str(last["period"]),
+        period_words=text.period_type(last["period_type"]),
+        limits=text.limits(last["lower_95"], last["upper_95"], definition),
+        england="" if england is None else text.number(england["value"], definition),
+        standing=where,
+        spine=_spine(rows, last, england, definition),
+        source=str(last["source"]),
+        is_suicide=definition.safe_messaging == "suicide",
+    )
+
+
+def _spine(
+    rows: pd.DataFrame, last: pd.Series, england: pd.Series | None, definition: Definition
+) -> Spine | None:
+    """The row's drawing; the other places are left out where places must not be ranked."""
+    if england is None or definition.kind in (Kind.COUNT, Kind.CATEGORY):
+        return None
+    middle = england["value"]
+    others = rows[
+        rows["area_code"].isin(PLACES)
+        & (rows["area_code"] != last["area_code"])
+        & (rows["period_end"] == last["period_end"])
+    ]["value"].dropna()
+    if definition.safe_messaging == "suicide":
+        others = others.iloc[:0]
+    limits = [v for v in (last["lower_95"], last["upper_95"]) if not text.is_missing(v)]
+    reach = max(abs(v - middle) for v in (last["value"], *limits, *others)) or 1.0
+    return Spine(
+        own=(last["value"] - middle) / reach,
+        lower=(limits[0] - middle) / reach if len(limits) == 2 else None,
+        upper=(limits[1] - middle) / reach if len(limits) == 2 else None,
+        others=tuple((value - middle) / reach for value in others),
+    )
+
+
+def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
+    """How many measures stand where against England, and which are worse, by name."""
+    rows = [row for group in groups for row in group.rows if not row.is_suicide]
+    worse = [row.label for row in rows if row.standing is Standing.WORSE]
+    better = sum(row.standing is Standing.BETTER for row in rows)
+    similar = sum(row.standing is Standing.SIMILAR for row in rows)
+    judged = len(worse) + better + similar
+    if not judged:
+        return f"{name(code)}: no measure can be judged against England yet", ""
+    finding = (
+        f"{name(code)} is worse than England on {len(worse)} of {judged} measures that can be "
+        f"judged, better on {better}"
+    )
+    unjudged = sum(
+        row.standing in (Standing.NO_LIMITS, Standing.NOT_COMPARABLE) for row in rows
+    )
+    detail = f"{text.sentence_case(text.count(unjudged, 'other'))} cannot be judged, because no " \
+        "limits or no England figure for the same period are published." if unjudged else ""
+    return finding, detail
+
+
+def _wards(figures: Figures, code: str) -> tuple[tuple[WardRow, ...], str]:
+    score_of, share_of = figures.catalogue[WARD_SCORE], figures.catalogue[WARD_SHARE]
+    scores = figures.headline(score_of, "wards")
+    shares = figures.headline(share_of, "wards").set_index("area_code")["value"]
+    if code != WEST_YORKSHIRE:
+        scores = scores[[parent_place(ward) == code for ward in scores["area_code"]]]
+    scores = scores[scores["value"].notna()].sort_values("value", ascending=False)
+    rows = []
+    for rank, row in enumerate(scores.itertuples(), start=1):
+        share = shares.get(row.area_code)
+        has_share = share is not None and not text.is_missing(share)
+        rows.append(
+            WardRow(
+                rank=rank,
+                code=row.area_code,
+                name=row.area_name,
+                place=name(parent_place(row.area_code)),
+                score=text.number(row.value, score_of),
+                share=text.number(share, share_of) if has_share else text.NO_ROW,
+                sort_score=f"{row.value:.6g}",
+                sort_share=f"{share:.6g}" if has_share else "",
+            )
+        )
+    return tuple(rows), "; ".join(dict.fromkeys(scores["source"]))
+
+
+def _ward_finding(wards: tuple[WardRow, ...], code: str) -> str:
+    if not wards:
+        return ""
+    where = "" if code != WEST_YORKSHIRE else f" ({wards[0].place})"
+    return (
+        f"{wards[0].name}{where} is the most deprived of {name(code)}’s {len(wards)} wards, "
+        f"{wards[-1].name} the least"
+    )
+
