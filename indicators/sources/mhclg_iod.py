@@ -134,7 +134,7 @@ def _measure(
         "missing_reason": reason,
         "unit": measure.unit,
     }
-    if measure is SCORE and layout.people in table.frame.columns:
+    if measure in (SCORE, DECILE) and layout.people in table.frame.columns:
         columns["denominator"], _ = table.numbers(layout.people, {}, low=1)
     names = table.text(layout.name) if layout.name else pd.Series(dtype="str")
     return table.reading(
