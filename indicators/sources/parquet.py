@@ -13,6 +13,7 @@ from indicators.errors import Fault, did_you_mean, quoted
 from indicators.sources.tables import Table, open_table
 
 MAGIC = b"PAR1"
+MOST_ROWS = 2_000_000
 
 
 def open_either(
@@ -34,6 +35,13 @@ def _open_parquet(
 ) -> Table:
     table = Table(path.name)
     try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > MOST_ROWS:
+            found = f"{rows:,} rows"
+            expected = f"at most {MOST_ROWS:,}, more than any release of this publisher"
+            remedy = "Cut it to the areas and years you need."
+            table.faults.append(Fault(path.name, found, expected, remedy))
+            return table
         contents = pq.read_table(path)
     except (pa.ArrowException, OSError) as problem:
         found = f"a Parquet file that cannot be read ({quoted(problem)})"

@@ -133,3 +133,12 @@ def test_a_file_without_known_measures_is_refused(read, told, fixtures, tmp_path
     reading = read("dfe-lait", path)
     assert "column Short Desc: found 'RTA'; expected one of InfMort, ExcessRec" in told(reading)
     assert len(reading.rows) == 0
+
+
+def test_an_endless_parquet_file_is_refused_before_it_is_read(
+    read, told, fixtures, tmp_path, monkeypatch
+):
+    path = tmp_path / "lait.parquet"
+    pd.read_csv(fixtures / LAIT).to_parquet(path)
+    monkeypatch.setattr("indicators.sources.parquet.MOST_ROWS", 10)
+    assert "lait.parquet: found 15 rows; expected at most 10" in told(read("dfe-lait", path))
