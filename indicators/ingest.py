@@ -40,7 +40,7 @@ class IngestReport:
     findings: tuple[Finding, ...]
     left_out: Mapping[str, int]
     revisions: pd.DataFrame
-    where: str
+    where: str = ""
     added: int | None = None
     already_held: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def ingest(
 
 
 def keep(report: IngestReport, store: Store, *, accept_warnings: bool = False) -> IngestReport:
-    """The report, with its rows stored. Raises CheckError, and stores nothing, when they may not."""
+    """The report with its rows stored. Raises CheckError, storing nothing, when they may not be."""
     if report.errors:
         raise CheckError(
             f"Nothing was stored: {_count(report.errors, 'error')}.",
@@ -166,13 +166,16 @@ def examine(
         tell(f"Reading {path.name}")
         readings.append(reader.read(path, origin))
     tell("Checking")
-    return judged(readings, origin, store, shipped_catalogue())
+    ids = sorted({name for reading in readings for name in reading.rows["indicator_id"].unique()})
+    held = [store.observations(indicator, all_releases=True) for indicator in ids]
+    report = judged(readings, origin, joined(held), shipped_catalogue())
+    return replace(report, where=store.where)
 
 
 def judged(
-    readings: Sequence[Reading], origin: Origin, store: Store, catalogue: Catalogue
+    readings: Sequence[Reading], origin: Origin, held: pd.DataFrame, catalogue: Catalogue
 ) -> IngestReport:
-    """The report of readings of one release, judged against what the store holds."""
+    """The report of readings of one release, judged against the rows held of its indicators."""
     rows = pd.concat([reading.rows for reading in readings], ignore_index=True).drop_duplicates()
     rows = contract.conform(rows)
     names: dict[str, str] = {}
@@ -181,8 +184,7 @@ def judged(
         names |= reading.area_names
         for label, count in reading.left_out.items():
             left_out[label] = left_out.get(label, 0) + count
-    held = [store.observations(i, all_releases=True) for i in sorted(rows["indicator_id"].unique())]
-    case = Case(rows, _joined(held), catalogue, names)
+    case = Case(rows, held, catalogue, names)
     faults = [fault for reading in readings for fault in reading.faults]
     faults += contract.faults(rows, origin.title) if len(readings) > 1 else []
     return IngestReport(
@@ -192,7 +194,6 @@ def judged(
         tuple(judge(case)),
         left_out,
         revisions(case),
-        store.where,
         names={code: case.name(code) for code in rows["area_code"].unique()},
     )
 
@@ -273,7 +274,8 @@ def _holding(files: Sequence[File], reader: Reader, held: Mapping[str, Origin]) 
     return None
 
 
-def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The frames as one observation table, also when there are none."""
     some = [frame for frame in frames if len(frame)]
     return pd.concat(some, ignore_index=True) if some else contract.empty()
 

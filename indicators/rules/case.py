@@ -165,6 +165,11 @@ def finding(
     return Finding(rule, indicator_id, fault, tuple(int(row) for row in rows))
 
 
+def about(value: float) -> str:
+    """The value to three digits, written out in full: 2,170, not 2.17e+03."""
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
 def types_of(codes: pd.Series | pd.Index) -> pd.Series:
     """The kind of each area, empty for a code that is not known; on the codes' own index."""
     registry = geography.registry()

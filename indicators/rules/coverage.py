@@ -14,6 +14,7 @@ SMALL = (AreaType.WARD, AreaType.LSOA, AreaType.MSOA)
 LOST = 0.1
 LOOK_BACK = 3
 FEWEST_TO_LACK_ONE = 100
+FEWEST_IN_A_LIST = 10
 NEVER_LOST = (
     *geography.PLACES,
     geography.WEST_YORKSHIRE,
@@ -27,29 +28,23 @@ def fewer_areas(case: Case) -> list[Finding]:
     """Newest periods with fewer areas than the periods before: a file that was cut short."""
     found = []
     for key, table in case.presence:
-        newest = table["period_end"].max()
-        now = table[table["period_end"] == newest]
-        ends = sorted(table["period_end"].unique())
-        if len(ends) < 2 or not (now["row"] >= 0).any():
-            continue
-        before = table[table["period_end"].isin(ends[-1 - LOOK_BACK : -1])]
-        for kind, areas in before.groupby("type"):
-            usual = areas.groupby("period_end")["area_code"].nunique().median()
-            count = now.loc[now["type"] == kind, "area_code"].nunique()
+        is_read = table["row"] >= 0
+        newest = table.loc[is_read, "period_end"].max()
+        now = table[is_read & (table["period_end"] == newest)]
+        counts = now.groupby("type")["area_code"].nunique()
+        for kind, usual in _usual_counts(table, is_read, newest, counts).items():
+            count = counts.get(kind, 0)
             if count < usual * (1 - LOST):
-                where = f"{key['indicator_id']}, {_label(now)}"
-                found.append(
-                    _lost(key, where, f"{count:,} areas of the kind {kind}", f"{usual:,.0f}", now)
-                )
-        last = table[table["period_end"] == ends[-2]]
-        missing = [
-            code
-            for code in NEVER_LOST
-            if code in set(last["area_code"]) and code not in set(now["area_code"])
-        ]
+                words = f"{count:,} areas of the kind {kind}"
+                found.append(_lost(key, now, words, f"{usual:,.0f}, as in the periods before"))
+        before = table[table["period_end"] < newest]
+        own = before[before["row"] >= 0]
+        before = own if len(own) else before  # a file with a past is judged by its own
+        last = set(before.loc[before["period_end"] == before["period_end"].max(), "area_code"])
+        missing = [c for c in NEVER_LOST if c in last and c not in set(now["area_code"])]
         if missing:
-            where = f"{key['indicator_id']}, {_label(now)}"
-            found.append(_lost(key, where, f"no {case.names(missing)}", "a figure for them", now))
+            words = "a figure for them, as in the period before"
+            found.append(_lost(key, now, f"no {case.names(missing)}", words))
     return found
 
 
@@ -63,10 +58,7 @@ def incomplete(case: Case) -> list[Finding]:
         missing = [code for code in geography.PLACES if code not in codes]
         held_before = set(table["area_code"])
         if count >= FEWEST_TO_LACK_ONE and missing and not held_before & set(missing):
-            where = f"{key['indicator_id']}, {_label(newest)}"
-            found.append(
-                _lost(key, where, f"no {case.names(missing)}", "a figure for them", newest)
-            )
+            found.append(_lost(key, newest, f"no {case.names(missing)}", "a figure for them"))
         for level in SMALL:
             small = set(newest.loc[newest["type"] == level.value, "area_code"])
             fitting = _newest_fit(small)
@@ -75,11 +67,8 @@ def incomplete(case: Case) -> list[Finding]:
             places = {geography.registry()[code].place for code in small}
             every = {c for c in fitting.codes() if geography.registry()[c].place in places}
             if lacking := sorted(every - small):
-                where = f"{key['indicator_id']}, {_label(newest)}"
                 words = f"no {case.names(lacking)}"
-                found.append(
-                    _lost(key, where, words, f"all {len(every):,} {fitting.label}", newest)
-                )
+                found.append(_lost(key, newest, words, f"all {len(every):,} {fitting.label}"))
     return found
 
 
@@ -185,17 +174,34 @@ def _label(rows: pd.DataFrame) -> str:
     return periods.label(one["period_start"], one["period_end"], one["period_type"])
 
 
-def _lost(
-    key: dict[str, str], where: str, found: str, expected: str, rows: pd.DataFrame
-) -> Finding:
-    group = "" if key["sex"] == "persons" else f" ({key['sex']})"
+def _usual_counts(
+    table: pd.DataFrame, is_read: pd.Series, newest: pd.Timestamp, now: pd.Series
+) -> dict[str, float]:
+    """How many areas of each kind the periods before had.
+
+    Periods of the file itself count for every kind. What is held counts only for a kind of which
+    the file has a long list, for a short one may be all that its publisher gives.
+    """
+    usual: dict[str, float] = {}
+    for rows in (
+        table[~is_read & table["type"].isin(now.index[now >= FEWEST_IN_A_LIST])],
+        table[is_read & (table["period_end"] < newest)],
+    ):
+        counts = rows.groupby(["type", "period_end"])["area_code"].nunique()
+        for kind, by_period in counts.groupby("type"):
+            usual[kind] = max(usual.get(kind, 0.0), by_period.tail(LOOK_BACK).median())
+    return usual
+
+
+def _lost(key: dict[str, str], now: pd.DataFrame, found: str, expected: str) -> Finding:
+    group = "" if key["sex"] == "persons" else f", {key['sex']}"
     return finding(
         "fewer areas",
         key["indicator_id"],
-        where + group,
+        f"{key['indicator_id']}{group}, {_label(now)}",
         found,
-        f"{expected}, as in the periods before" if "areas" in found else expected,
+        expected,
         "The file may have been cut short: compare it with the publisher's.",
         "warning",
-        rows.loc[rows["row"] >= 0, "row"],
+        now.loc[now["row"] >= 0, "row"],
     )

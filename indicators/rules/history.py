@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo import areas as geography
 from indicators import contract, periods
-from indicators.rules.case import Case, Finding, finding, rounding_unit
+from indicators.rules.case import Case, Finding, about, finding, rounding_unit
 from indicators.vocabulary import Kind
 
 FEWEST_AREAS = 10
@@ -82,7 +82,7 @@ def outliers(case: Case) -> list[Finding]:
                     table.definition.id,
                     f"{table.subject}, {case.name(area)}, {table.labels[period]}",
                     f"{values.at[period, area]:g}",
-                    f"something near {expected.at[period, area]:.3g}, "
+                    f"something near {about(expected.at[period, area])}, "
                     "as its other periods and other areas suggest",
                     "Ask the publisher, or treat it as doubtful.",
                     "warning",

@@ -50,12 +50,16 @@ def unlike_its_sum(case: Case) -> list[Finding]:
         for whole, parts, level in _wholes(table):
             if level is AreaType.LOCAL_AUTHORITY and whole == geography.ENGLAND:
                 continue  # counties and their districts both stand in such a list
-            total = table.values[parts].sum(axis=1, min_count=len(parts))
+            held = table.values[parts]
+            is_whole = [
+                set(held.columns[held.loc[end].notna()]) == {*_parts_of(whole, level, end.year)}
+                for end in held.index
+            ]
+            total = held.sum(axis=1).where(is_whole)
             room = np.maximum(total * SHARE_OF_SUM, PART_ROUNDING * (len(parts) + 1))
             bad = (table.values[whole] - total).abs() > room
-            found += _told(
-                case, table, whole, bad, total - room, total + room, f"{PLURAL[level]}, summed,"
-            )
+            low, high = total - room, total + room
+            found += _told(case, table, whole, bad, low, high, f"{PLURAL[level]}, summed,")
     return found
 
 
@@ -83,8 +87,12 @@ def _needed(whole: str, parts: list[str], level: AreaType) -> float:
     """How many parts must have a figure before their range bounds the whole."""
     if whole == geography.ENGLAND and level is AreaType.LOCAL_AUTHORITY:
         return FEWEST_AUTHORITIES
-    every = [c for c in geography.children(whole, level) if not c.startswith(INSIDE_A_REGION)]
-    return max(SHARE_NEEDED * len(every), 2)
+    return max(SHARE_NEEDED * len(_parts_of(whole, level)), 2)
+
+
+def _parts_of(whole: str, level: AreaType, year: int | None = None) -> list[str]:
+    children = geography.children(whole, level, year)
+    return [code for code in children if not code.startswith(INSIDE_A_REGION)]
 
 
 def _told(
