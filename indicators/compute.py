@@ -75,14 +75,12 @@ def compute(
     known = catalogue or shipped_catalogue()
     definition = known[indicator_id]
     held = _held(definition, store, as_known_on, known)
-    wanted = _wanted(areas, held)
-    published = held[held["area_code"].isin(wanted)]
     parts = held
     if definition.share_of is not None:
         of = store.observations(definition.share_of.indicator, as_known_on=as_known_on)
         weights = _headline(definition.denominator, store, as_known_on, known)
         parts = with_counts(of, definition, contract.empty(), weights)
-    rows = _with_derived(published, parts, definition, wanted)
+    rows = _with_derived(held, parts, definition, areas)
     rows = _with_limits(rows, definition)
     return _stamped(rows, definition, store.origins())
 
@@ -126,27 +124,39 @@ def _headline(
     return rows[rows["age"] == catalogue[indicator_id].age].reset_index(drop=True)
 
 
-def _wanted(areas: str | Sequence[str], held: pd.DataFrame) -> tuple[str, ...]:
-    if not isinstance(areas, str):
-        return tuple(geography.area(code).code for code in areas)
-    if areas == "places":
+def _asked_for(rows: pd.DataFrame, areas: str | Sequence[str]) -> pd.DataFrame:
+    """The rows of the areas asked for; of a level, whatever the vintage of its areas."""
+    if isinstance(areas, str) and areas != "places":
+        level = area_level(areas)
+        of_level = {
+            code for code in rows["area_code"].unique() if geography.area_type(code) is level
+        }
+        return rows[rows["area_code"].isin(of_level)]
+    return rows[rows["area_code"].isin(_codes(areas))]
+
+
+def _codes(areas: str | Sequence[str]) -> tuple[str, ...]:
+    """The codes of the board's areas, or those asked for, which must be known."""
+    if isinstance(areas, str):
         return (*BOARD_AREAS, geography.WEST_YORKSHIRE_ICB)
-    level = area_level(areas)
-    codes = set(geography.codes(level))
-    if level is AreaType.LOCAL_AUTHORITY:
-        codes |= {code for code in held["area_code"].unique() if geography.area_type(code) is level}
-    return tuple(sorted(codes))
+    return tuple(geography.area(code).code for code in areas)
+
+
+def _levels(areas: str | Sequence[str]) -> list[AreaType]:
+    if isinstance(areas, str) and areas != "places":
+        return [area_level(areas)]
+    return sorted({geography.area_type(code) for code in _codes(areas)})
 
 
 def _with_derived(
-    published: pd.DataFrame, parts: pd.DataFrame, definition: Definition, wanted: Sequence[str]
+    held: pd.DataFrame, parts: pd.DataFrame, definition: Definition, areas: str | Sequence[str]
 ) -> pd.DataFrame:
-    """The published rows, and rows for the wanted areas that nobody published but parts give."""
+    """The published rows asked for, and rows that nobody published but that their parts give."""
+    published = _asked_for(held, areas)
     frames = [published]
-    for level in sorted({geography.area_type(code) for code in wanted}):
-        made = bigger_areas(parts, definition, level)
-        made = made[made["area_code"].isin(wanted)]
-        key = list(contract.KEY)
+    key = list(contract.KEY)
+    for level in _levels(areas):
+        made = _asked_for(bigger_areas(parts, definition, level), areas)
         if len(made):
             is_new = ~pd.MultiIndex.from_frame(made[key]).isin(
                 pd.MultiIndex.from_frame(published[key])
