@@ -55,7 +55,9 @@ SEXES = {
     "Female": Sex.FEMALE,
     "Not applicable": Sex.PERSONS,
 }
-AGE = re.compile(r"(?:(<|≤)\s?)?(\d{1,3})(?:\s?-\s?(\d{1,3})|(\+))?\s?(?:yrs|years|yr)?", re.I)
+AGE = re.compile(
+    r"(?:(<|≤)\s?)?(\d{1,3})(?:\s?-\s?(\d{1,3})|(\+))?\s?(?:yrs|years|yr)?", re.I | re.A
+)
 NOTE_REASONS: tuple[tuple[str, MissingReason], ...] = (
     (r"suppress|disclos|small (?:number|count)|too (?:few|small)", MissingReason.SUPPRESSED),
     (r"reliab|data quality|not robust|insufficient", MissingReason.UNRELIABLE),
@@ -131,7 +133,7 @@ def read(path: Path, origin: Origin) -> Reading:
     lower = table.numbers("Lower CI 95.0 limit", BLANK)[0].where(has_value)
     upper = table.numbers("Upper CI 95.0 limit", BLANK)[0].where(has_value)
     limits = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
-    series.check_limits(table, values, lower, upper, limits)
+    series.check_limits(table, values, (lower, upper), limits, row_series)
     count = table.numbers("Count", BLANK, low=0)[0].where(has_value)
     denominator, _ = table.numbers("Denominator", BLANK, low=0)
     percent = series.of(row_series, "unit") == "%"

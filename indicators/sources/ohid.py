@@ -15,10 +15,10 @@ from indicators.sources.tables import Table
 from indicators.vocabulary import PeriodType
 
 EXPECTED = "a period like '2024', '2024/25', '2022 - 24' or '2020/21 - 24/25'"
-YEAR = re.compile(r"(\d{4})")
-YEARS = re.compile(r"(\d{4}) ?[-–] ?(\d{2}|\d{4})")
-SPLIT_YEAR = re.compile(r"(\d{4})/(\d{2})")
-SPLIT_YEARS = re.compile(r"(\d{4})/(\d{2}) ?[-–] ?(\d{2}|\d{4})/(\d{2})")
+YEAR = re.compile(r"(\d{4})", re.ASCII)
+YEARS = re.compile(r"(\d{4}) ?[-–] ?(\d{2}|\d{4})", re.ASCII)
+SPLIT_YEAR = re.compile(r"(\d{4})/(\d{2})", re.ASCII)
+SPLIT_YEARS = re.compile(r"(\d{4})/(\d{2}) ?[-–] ?(\d{2}|\d{4})/(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True)

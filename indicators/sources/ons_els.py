@@ -27,7 +27,7 @@ REQUIRED = (
     "uci_95",
     "status",
 )
-INTERVAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:/P(\d{1,2})([YM]))?")
+INTERVAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:/P(\d{1,2})([YM]))?", re.ASCII)
 EXPECTED_PERIOD = "a period like '2018-01-01/P1Y', or a day like '2025-04-30'"
 # The status says why an observation is empty; with an observation it only describes it.
 EMPTY = {
@@ -119,7 +119,7 @@ def read(path: Path, origin: Origin) -> Reading:
     series.words(table.only(~is_empty), "status", DESCRIBED)
     lower = table.numbers("lci_95", {"": MissingReason.NOT_PUBLISHED})[0].where(~is_empty)
     upper = table.numbers("uci_95", {"": MissingReason.NOT_PUBLISHED})[0].where(~is_empty)
-    series.check_limits(table, values, lower, upper, ("lci_95", "uci_95"))
+    series.check_limits(table, values, (lower, upper), ("lci_95", "uci_95"), row_series)
     columns = {
         "indicator_id": series.of(row_series, "indicator_id"),
         "area_code": table.areas("areacd"),

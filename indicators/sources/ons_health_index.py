@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from indicators.sources.tables import open_table
 from indicators.vocabulary import MissingReason, PeriodType
 
 REQUIRED = ("ltla21_code", "year", "indicator", "value")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
 MISSING = {"": MissingReason.NOT_PUBLISHED, "NA": MissingReason.NOT_PUBLISHED}
 KNOWN = {
     "Suicides": Series(
@@ -75,8 +77,7 @@ def read(path: Path, origin: Origin) -> Reading:
 
 def _parser(kind: PeriodType) -> Callable[[str], Period | None]:
     def parse(cell: str) -> Period | None:
-        is_year = len(cell) == 4 and cell.isdecimal() and cell > "1900"
-        return YEAR_MEANS[kind](int(cell)) if is_year else None
+        return YEAR_MEANS[kind](int(cell)) if YEAR.fullmatch(cell) else None
 
     return parse
 

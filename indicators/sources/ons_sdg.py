@@ -50,7 +50,7 @@ class Layout:
     def required(self) -> tuple[str, ...]:
         groups = (self.age_column, *self.breakdowns, *self.other_groups)
         marks = (self.marked_by,) if self.marked_by else ()
-        common = ("Year", "Sex", "Observation status", "GeoCode", "Value")
+        common = ("Year", "Sex", "Observation status", "Unit multiplier", "GeoCode", "Value")
         return tuple(dict.fromkeys((*common, self.unit_column, *groups, *marks)))
 
 
@@ -111,6 +111,7 @@ def read(path: Path, origin: Origin) -> Reading:
     series.check_not_future(table, "Year", period["period_end"], origin)
     series.check_said(table, layout.unit_column, row_series)
     series.words(table, "Observation status", STATUSES)
+    series.words(table, "Unit multiplier", {"Units": ""})
     values, reasons = series.figures(table, "Value", MISSING, row_series)
     columns = {
         "indicator_id": layout.series.indicator_id,
@@ -161,7 +162,7 @@ def _breakdown(table: Table, layout: Layout) -> dict[str, pd.Series]:
 
 def year_of(cell: str) -> Period | None:
     """The calendar year that the cell names, or None."""
-    return periods.calendar_year(int(cell)) if re.fullmatch(r"(19|20)\d\d", cell) else None
+    return periods.calendar_year(int(cell)) if re.fullmatch(r"(19|20)[0-9]{2}", cell) else None
 
 
 READER = Reader(

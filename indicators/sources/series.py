@@ -165,10 +165,21 @@ def _check_fractions(table: Table, column: str, values: pd.Series, series: pd.Se
 
 
 def check_limits(
-    table: Table, value: pd.Series, lower: pd.Series, upper: pd.Series, columns: tuple[str, str]
+    table: Table,
+    value: pd.Series,
+    limits: tuple[pd.Series, pd.Series],
+    columns: tuple[str, str],
+    series: pd.Series,
 ) -> None:
-    """Report limits that do not stand on either side of their value; `columns` names the two."""
+    """Report limits that are impossible, or do not stand on either side of their value.
+
+    `columns` names the columns of the lower and the upper limit.
+    """
+    low, high = of(series, "low"), of(series, "high")
+    for limit, column in zip(limits, columns, strict=True):
+        table.report((limit < low) | (limit > high), column, "a limit that the figure could reach")
     slack = 1e-9 * value.abs()
+    lower, upper = limits
     table.report(lower > value + slack, columns[0], "a lower limit no higher than the value")
     table.report(upper < value - slack, columns[1], "an upper limit no lower than the value")
 

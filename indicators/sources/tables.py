@@ -27,7 +27,7 @@ from indicators.vocabulary import MissingReason
 LARGEST_MB = 256
 EXAMPLES_PER_RULE = 5
 FEWEST_FOR_FRACTIONS = 3
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 NOT_TABLES: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "an Excel workbook or ZIP archive", "Save the sheet as CSV."),

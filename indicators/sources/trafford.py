@@ -6,6 +6,7 @@ figures of the same indicator side by side: they are two series, told apart by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +29,7 @@ REQUIRED = ("area_code", "area_name", "period", "indicator", "measure", "unit", 
 MISSING = {"NA": MissingReason.NOT_PUBLISHED}
 SEXES = {"Persons": Sex.PERSONS, "Male": Sex.MALE, "Female": Sex.FEMALE}
 UNITS = {**SEXES, "Years": Sex.PERSONS}
-# The 2026 layout puts either a sex or a fifth of the area's neighbourhoods in one column.
+# The layout of 2026 puts either a sex or a fifth of the area's neighbourhoods in one column.
 INEQUALITY = "inequality"
 QUINTILE = "deprivation quintile"
 QUINTILES = {
@@ -102,7 +103,7 @@ KNOWN = {
 
 def read(path: Path, origin: Origin) -> Reading:
     """The file's figures as observations, with everything that is wrong with it."""
-    table = open_table(path, REQUIRED)
+    table = open_table(path, _required)
     if not table.is_usable:
         return refused(*table.faults)
     table, row_series, unknown = series.known_rows(table, "indicator", KNOWN, origin)
@@ -128,18 +129,24 @@ def read(path: Path, origin: Origin) -> Reading:
     return table.reading(columns, origin, unknown | elsewhere, names)
 
 
+def _required(names: Sequence[str]) -> tuple[str, ...]:
+    """The columns to be there: the layout of 2026 is known by a column that only it has."""
+    return (*REQUIRED, INEQUALITY) if "area_type" in names else REQUIRED
+
+
 def _groups(table: Table) -> dict[str, pd.Series]:
     """Sex and breakdown of each row, from the `unit` and `inequality` columns."""
-    sex = series.words(table, "unit", UNITS)
-    none = pd.Series(None, index=sex.index, dtype="object")
-    inequality = none
+    by_unit = series.words(table, "unit", UNITS)
+    inequality = pd.Series("NA", index=by_unit.index)
     if INEQUALITY in table.frame:
-        known = {**SEXES, **QUINTILES, "NA": "", "": ""}
-        series.words(table, INEQUALITY, known)
         inequality = table.text(INEQUALITY)
+        series.words(table, INEQUALITY, {**SEXES, **QUINTILES, "NA": ""})
+    sex = inequality.map(SEXES)
+    unsaid = (table.text("unit") == "Years") & sex.isna()
+    table.report(unsaid, "unit", f"a sex, here or in the column {INEQUALITY}")
     quintile = inequality.map(QUINTILES)
     return {
-        "sex": inequality.map(SEXES).fillna(sex),
+        "sex": sex.fillna(by_unit),
         "breakdown": quintile.map(lambda one: NO_BREAKDOWN if pd.isna(one) else QUINTILE),
         "breakdown_value": quintile.fillna(ALL_OF_BREAKDOWN),
     }

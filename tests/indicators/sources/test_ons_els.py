@@ -119,6 +119,8 @@ def test_an_origin_that_names_an_unknown_series(read, fixtures, told):
         ("65.5,Percentage", '"65,5",Percentage', "a number with a decimal point"),
         ("65.5,Percentage", "65.5,Number", "column measure: found 'Number'; expected 'Percentage'"),
         ("63.25,67.75", "67.75,63.25", "column lci_95: found '67.75'; expected a lower limit no"),
+        ("63.25,67.75", "-63.25,67.75", "column lci_95: found '-63.25'; expected a limit that"),
+        ("63.25,67.75", "63.25,167.75", "column uci_95: found '167.75'; expected a limit that"),
         (",u,", ",?,", "row 3, column status: found '?'; expected one of 'x'"),
         ("63.25,67.75,,", "63.25,67.75,q,", "row 2, column status: found 'q'; expected one of ''"),
         ("2025-04-30", "30/04/2025", "column period: found '30/04/2025'; expected a period like"),

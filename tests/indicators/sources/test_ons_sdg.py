@@ -70,4 +70,7 @@ def test_damage_is_told_by_row_and_column(read, changed, told):
     assert "row 4, column Observation status: found 'Poor'; expected one of" in errors(
         "Low reliability", "Poor"
     )
+    assert "column Unit multiplier: found 'Thousands'; expected one of 'Units'" in errors(
+        ",Units,", ",Thousands,"
+    )
     assert "row 5, column GeoCode: found 'E12000033'" in errors("E12000003", "E12000033")

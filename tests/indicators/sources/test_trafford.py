@@ -118,6 +118,15 @@ def test_damage_is_told_by_row_and_column(read, changed, told):
     )
 
 
+def test_a_sex_that_is_nowhere_said_is_not_taken_for_everyone(read, changed, told):
+    path = changed(NEW, "91.4,Worse,Male", "91.4,Worse,NA")
+    text = told(read("trafford", path, published_on=RELEASED))
+    assert "row 2, column unit: found 'Years'; expected a sex" in text
+    path = changed(NEW, ",inequality", ",inequalities")
+    text = told(read("trafford", path, published_on=RELEASED))
+    assert "found no column 'inequality'" in text
+
+
 def test_a_pooled_figure_is_never_taken_for_a_year(read, changed, told):
     path = changed(NEW, "2024/25,Reception", "2022/23 - 24/25,Reception")
     text = told(read("trafford", path, published_on=RELEASED))
