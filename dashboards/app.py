@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import panel as pn
+from markupsafe import Markup
 
 from dashboards.figures import Figures
 from dashboards.html import HERE, render, style_sheet
@@ -26,7 +26,9 @@ from geo.errors import SuiteError
 from indicators.store import Store
 
 LOG = logging.getLogger(__name__)
-CHART_SLOT = "<!-- chart -->"
+DrawPage = Callable[[Mapping[str, str]], Page]
+CHART_SLOT = Markup("<!-- chart -->")
+STYLE = Markup(style_sheet())
 CHART_AFTER = "trend"
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "/": ambitions_page,
@@ -67,29 +69,34 @@ def build_app(store: Store) -> dict[str, Callable[[], pn.Template]]:
 
 
 def _pages(figures: Figures) -> dict[str, Callable[[], pn.Template]]:
-    return {name: partial(_session, partial(draw, page, figures)) for name, page in PAGES.items()}
+    return {name: _maker(partial(draw, page, figures)) for name, page in PAGES.items()}
 
 
-def _session(draw_page: Callable[[Mapping[str, str]], Page]) -> pn.Template:
+def _maker(draw_page: DrawPage) -> Callable[[], pn.Template]:
+    """What Panel calls for each visitor; it must be a plain function."""
+
+    def session() -> pn.Template:
+        arguments = pn.state.session_args or {}
+        query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+        return _session(draw_page(query), draw_page)
+
+    return session
+
+
+def _session(page: Page, draw_page: DrawPage) -> pn.Template:
     """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
-    arguments = pn.state.session_args or {}
-    query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
-    page = draw_page(query)
-    return template(page, Live(page, draw_page))
-
-
-def template(page: Page, live: Live | None = None) -> pn.Template:
-    """The Panel template that holds the page's HTML and its roots."""
     body = render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
-    before, _, after = body.partition("&lt;!-- chart --&gt;")
+    before, _, after = body.partition(CHART_SLOT)
+    live = Live(page, draw_page)
     made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
-    made.add_variable("head", render("head.html", page=page, style=style_sheet()))
+    made.add_variable("head", render("head.html", page=page, style=STYLE))
     made.add_variable("before_chart", before)
     made.add_variable("after_chart", after)
-    if live is not None:
-        made.add_panel("live", live)
-        if page.chart is not None:
-            made.add_panel("chart", live.chart_root(page))
+    made.add_variable("has_chart", live.chart is not None)
+    made.add_panel("live", live)
+    if live.chart is not None:
+        made.add_panel("chart", live.chart)
+        pn.state.onload(live.draw_chart)
     return made
 
 
@@ -131,6 +138,6 @@ def _warm(figures: Figures) -> None:
         draw(page, figures, {})
 
 
-def page_html(page: Page) -> Any:
+def page_html(page: Page) -> str:
     """The page's body as the server sends it, without any script's help."""
-    return render("body.html", page=page, chart_after=CHART_AFTER, chart_slot="")
+    return str(render("body.html", page=page, chart_after="", chart_slot=""))

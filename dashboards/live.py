@@ -7,17 +7,18 @@ sent. If the script never arrives, the same links and forms still work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+import panel as pn
 import param
 from panel.custom import JSComponent
 
 from dashboards.html import ASSETS
 from dashboards.pages.page import Page
 
-Draw = Callable[[dict[str, str]], Page]
+Draw = Callable[[Mapping[str, str]], Page]
 
 
 class Live(JSComponent):
@@ -32,6 +33,13 @@ class Live(JSComponent):
         super().__init__(**params)
         self._shown = page
         self._draw = draw
+        self.chart = pn.Column(sizing_mode="stretch_width") if page.chart else None
+
+    def draw_chart(self) -> None:
+        """The page's chart in place of the one the server drew; nothing when it has none."""
+        if self.chart is not None and self._shown.chart is not None:
+            drawn = self._shown.chart()
+            self.chart[:] = [] if drawn is None else [pn.pane.HoloViews(drawn, linked_axes=False)]
 
     @param.depends("request", watch=True)
     def _answer(self) -> None:
@@ -53,3 +61,4 @@ class Live(JSComponent):
             "gone": gone,
             "paint": page.paint or {},
         }
+        self.draw_chart()

@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from markupsafe import Markup
 from tornado.web import RequestHandler
 
 from dashboards.downloads import DOWNLOADS
@@ -61,7 +62,7 @@ class NotFound(RequestHandler):
         base = "../" * depth or "./"
         self.set_status(404)
         self.finish(
-            render("plain.html", page=page, style=style_sheet(), chart_after="", base=base)
+            render("plain.html", page=page, style=Markup(style_sheet()), chart_after="", base=base)
         )
 
 

@@ -105,6 +105,7 @@ def _names(trend: Trend, definition: Definition) -> list[hv.Text]:
 def _calm(plot: object, element: object) -> None:
     """Quiet axes: no frame, pale lines across only, room at the right for the names."""
     figure = plot.state  # type: ignore[attr-defined]
+    figure.output_backend = "canvas"
     figure.outline_line_color = None
     figure.xgrid.grid_line_color = None
     figure.ygrid.grid_line_color = "#E5E2DA"
