@@ -115,6 +115,11 @@ def read(path: Path, origin: Origin) -> Reading:
     table = open_table(path, REQUIRED, cells_that_may_be_cut=1, rename=_renamed)
     if not table.is_usable:
         return refused(*table.faults)
+    is_number = table.text("Indicator ID").str.fullmatch(r"[0-9]+")
+    table.report(~is_number, "Indicator ID", "the number of an indicator")
+    table = table.only(is_number)
+    if not table.is_usable:
+        return refused(*table.faults)
     table, row_series, unknown = series.known_rows(table, "Indicator ID", KNOWN, origin)
     table, elsewhere = series.inside(table, "Area Code")
     if not table.is_usable:
@@ -136,8 +141,10 @@ def read(path: Path, origin: Origin) -> Reading:
     series.check_limits(table, values, (lower, upper), limits, row_series)
     count = table.numbers("Count", BLANK, low=0)[0].where(has_value)
     denominator, _ = table.numbers("Denominator", BLANK, low=0)
-    percent = series.of(row_series, "unit") == "%"
-    table.report(percent & (count > denominator), "Count", "a count no larger than the Denominator")
+    table.report(count > denominator, "Count", "a count no larger than the Denominator")
+    unsaid = ~has_value & (table.text("Count") != "") & (table.text("Value note") == "")
+    expected = "a value beside its count, or a note that says why there is none"
+    table.report(unsaid, "Value", expected, severity="warning")
     columns = {
         "indicator_id": series.of(row_series, "indicator_id"),
         "area_code": table.areas("Area Code"),
@@ -217,6 +224,7 @@ def _breakdown(table: Table) -> dict[str, pd.Series]:
     """Category type and category as OHID words them; its wording differs from file to file."""
     kind, part = table.text("Category Type"), table.text("Category")
     table.report((kind == "") & (part != ""), "Category", "no category without a Category Type")
+    table.report((kind != "") & (part == ""), "Category", "a category of its Category Type")
     return {
         "breakdown": kind.where(kind != "", NO_BREAKDOWN),
         "breakdown_value": part.where(kind != "", ALL_OF_BREAKDOWN),

@@ -168,6 +168,21 @@ def test_a_number_that_changed_its_meaning_needs_the_origins_word(read, one, cha
     assert (row["value"], row["period_type"]) == (33.3, "financial year")
 
 
+def test_a_value_gone_without_a_note_is_pointed_out(read, changed):
+    reading = read("fingertips", changed(WIDE, ",21.5,19,24.25", ",,,"))
+    assert reading.errors == ()
+    (fault,) = reading.faults
+    assert fault.severity == "warning"
+    assert "row 4, column Value: found ''; expected a value beside its count" in str(fault)
+
+
+def test_a_broken_number_or_category_is_not_left_out_in_silence(read, changed, told):
+    text = told(read("fingertips", changed(WIDE, "90319,", "9O319,")))
+    assert "row 9, column Indicator ID: found '9O319'; expected the number of an indicator" in text
+    text = told(read("fingertips", changed(WIDE, "(IMD2019),Most deprived decile (IMD2019)", "x,")))
+    assert "row 9, column Category: found ''; expected a category of its" in text
+
+
 def test_a_download_of_other_indicators_is_refused(read, changed, fixtures, told):
     text = (fixtures / NARROW).read_text().replace("90284", "11111")
     path = changed(NARROW, "90284", "11111")
