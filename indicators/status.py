@@ -74,8 +74,8 @@ def status(
             result = results[metric.indicator]
             rows += [
                 {
-                    "framework": framework.id,
                     **_row(heading, metric, definition, result, code, today),
+                    "framework": framework.id,
                 }
                 for code in _areas(result)
             ]

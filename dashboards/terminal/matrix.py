@@ -1,0 +1,143 @@
+"""The board matrix in a terminal, and as objects for scripts."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Iterator
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.downloads import HELP
+from geo import areas as geography
+from indicators.catalogue import Catalogue
+from indicators.compute import BOARD_AREAS
+from indicators.definition import Definition
+from indicators.vocabulary import Status
+
+WIDTH = 100
+INDENT = 4
+COLUMN = (WIDTH - INDENT) // len(BOARD_AREAS)
+HEADINGS = {
+    geography.WEST_YORKSHIRE: ("West", "Yorkshire"),
+    geography.YORKSHIRE_AND_THE_HUMBER: ("Yorks and", "The Humber"),
+}
+FIELDS = (
+    "framework",
+    "ambition",
+    "heading",
+    "metric",
+    "indicator_id",
+    "sex",
+    "area_code",
+    "area_name",
+    "period",
+    "period_type",
+    "value",
+    "lower_95",
+    "upper_95",
+    "unit",
+    "missing_reason",
+    "derived",
+    "status",
+    "status_reason",
+    "previous_value",
+    "previous_period",
+    "published_on",
+    "origin_id",
+    "source",
+)
+
+
+def objects(status: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, object]]:
+    """One object for each metric and area, ready for JSON: None where there is nothing.
+
+    An object about suicide has a `note` with the caveat and the help line, wherever it goes.
+    """
+    rows = [
+        {name: _plain(row[name]) for name in FIELDS} for row in status.to_dict(orient="records")
+    ]
+    for row in rows:
+        is_suicide = catalogue[str(row["indicator_id"])].safe_messaging == "suicide"
+        row["note"] = " ".join(HELP) if is_suicide else None
+    return rows
+
+
+def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -> str:
+    """The matrix as text of at most 100 columns, by heading, values before status."""
+    framework = catalogue.framework(str(status["framework"].iloc[0]))
+    lines = [f"{framework.title}, as known on {text.day(known_on)}"]
+    help_is_needed = False
+    for heading in framework.headings:
+        lines += ["", *_wrapped(heading.title, 0), *_wrapped(f"Target: {heading.target}", 2)]
+        lines += _column_headings()
+        rows = status[status["ambition"] == heading.id]
+        for _, metric in rows.groupby(["indicator_id", "sex", "metric"], sort=False):
+            definition = catalogue[metric["indicator_id"].iloc[0]]
+            help_is_needed |= definition.safe_messaging == "suicide"
+            lines += _metric(metric, definition)
+        if any(catalogue[m.indicator].safe_messaging == "suicide" for m in heading.metrics):
+            lines += [line for words in HELP for line in _wrapped(words, 2)]
+    return "\n".join(lines)
+
+
+def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
+    """A metric's name, its values across, and its status."""
+    held = rows[rows["period"].notna()]
+    name = f"{rows['metric'].iloc[0]} ({text.unit_in_words(definition)})"
+    if held.empty:
+        yield from _wrapped(name, 2)
+        yield from _wrapped(str(rows["status_reason"].iloc[0]), INDENT)
+        return
+    usual = held["period"].mode().iloc[0]
+    yield from _wrapped(f"{name}, {usual}", 2)
+    by_area = rows.set_index("area_code")
+    across = [code for code in BOARD_AREAS if code in by_area.index]
+    if any(code in set(held["area_code"]) for code in across):
+        cells = [_value(by_area.loc[code], definition) for code in across]
+        yield " " * INDENT + "".join(f"{cell:>{COLUMN}}" for cell in cells)
+    yield from _wrapped("; ".join(_notes(rows, definition, str(usual), across)), INDENT)
+    promised = rows[rows["status"] != Status.FOR_REFERENCE.value].iloc[0]
+    if promised["status"] != Status.NO_TARGET.value:
+        words = f"{promised['area_name']}: {promised['status']}. {promised['status_reason'] or ''}"
+        yield from _wrapped(words.strip(), INDENT)
+
+
+def _notes(
+    rows: pd.DataFrame, definition: Definition, usual: str, across: list[str]
+) -> Iterator[str]:
+    """Other areas' values, other periods than the usual, and why a figure is missing."""
+    for row in rows.to_dict(orient="records"):
+        notes = []
+        if row["area_code"] not in across:
+            notes.append(_value(pd.Series(row), definition))
+        if isinstance(row["period"], str) and row["period"] != usual:
+            notes.append(row["period"])
+        if isinstance(row["missing_reason"], str):
+            notes.append(text.missing(row["missing_reason"]))
+        if notes:
+            yield f"{geography.short_name(row['area_code'])}: {', '.join(notes)}"
+
+
+def _value(row: pd.Series, definition: Definition) -> str:
+    return "-" if text.is_missing(row["value"]) else text.number(row["value"], definition)
+
+
+def _column_headings() -> list[str]:
+    pairs = [HEADINGS.get(code, ("", geography.name(code))) for code in BOARD_AREAS]
+    return [" " * INDENT + "".join(f"{pair[line]:>{COLUMN}}" for pair in pairs) for line in (0, 1)]
+
+
+def _wrapped(words: str, indent: int) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(words, WIDTH, initial_indent=space, subsequent_indent=space)
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it: no NaN, days as text."""
+    if value is None or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, datetime.date):
+        return f"{value:%Y-%m-%d}"
+    return value.item() if hasattr(value, "item") else value
