@@ -11,51 +11,6 @@ import indicators as wy
 from geo.areas import PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType
 from indicators.vocabulary import DisclosurePolicy, Kind, Polarity
 
-LOADED = [
-    "life_expectancy_at_birth",
-    "inequality_in_life_expectancy_at_birth",
-    "healthy_life_expectancy_at_birth",
-    "preventable_cardiovascular_mortality",
-    "preventable_mortality_under_75",
-    "smoking_routine_and_manual",
-    "premature_mortality_severe_mental_illness",
-    "obesity_reception",
-    "obesity_year_6",
-    "overweight_reception",
-    "overweight_year_6",
-    "children_in_relative_low_income",
-    "children_in_relative_low_income_2014_series",
-    "early_stage_cancer",
-    "suicide_rate",
-    "suicide_deaths",
-    "e_coli_bacteraemia",
-    "antibacterial_prescriptions",
-    "infant_mortality",
-    "neonatal_mortality",
-    "building_energy_quartile",
-    "sustainable_development_quartile",
-    "green_plan",
-    "median_weekly_pay",
-    "employment_rate",
-    "claimant_count",
-    "child_protection_plan_rate",
-    "child_protection_plans",
-    "children_in_need_rate",
-    "children_looked_after_rate",
-    "referrals_rate",
-    "domestic_abuse_assessment_factor",
-    "permanent_exclusions",
-    "suspensions",
-    "persistent_absence",
-    "first_time_entrants_to_youth_justice",
-    "self_harm_admissions",
-    "injury_admissions_under_15",
-    "imd_2019_score",
-    "imd_2025_score",
-    "imd_2019_most_deprived_decile_share",
-    "imd_2025_most_deprived_decile_share",
-    "fuel_poverty",
-]
 STILL_TO_LOAD = [
     "inequality_in_life_expectancy_at_65",
     "coronary_heart_disease_clot_prevention",
@@ -154,9 +109,8 @@ def catalogue():
     return wy.catalogue()
 
 
-@pytest.mark.parametrize("indicator_id", [*LOADED, *STILL_TO_LOAD])
-def test_every_indicator_that_was_asked_for_is_defined(catalogue, indicator_id):
-    assert catalogue[indicator_id].id == indicator_id
+def test_every_indicator_that_was_asked_for_is_defined(catalogue, asked_for):
+    assert [name for name in (*asked_for, *STILL_TO_LOAD) if name not in catalogue] == []
 
 
 def test_words_for_readers_hold_no_abbreviation(catalogue):
