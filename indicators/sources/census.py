@@ -14,6 +14,7 @@ from indicators.origins import Origin
 from indicators.periods import snapshot
 from indicators.sources.base import Reader, Reading, refused
 from indicators.sources.parquet import open_either
+from indicators.sources.series import inside, none_inside
 from indicators.vocabulary import ALL_AGES
 
 CENSUS_DAY = snapshot(date(2021, 3, 21))
@@ -32,14 +33,13 @@ def read(path: Path, origin: Origin) -> Reading:
     table = open_either(path, _columns)
     if not table.is_usable:
         return refused(*table.faults)
-    codes = table.text(CODE)
-    known = set(areas.codes(areas.AreaType.LSOA, vintage=2021))
-    earlier = set(areas.codes(areas.AreaType.LSOA, vintage=2011)) - known
-    elsewhere = codes.str.fullmatch(r"[EW]01\d{6}") & ~codes.isin(known | earlier)
-    left_out = {"outside West Yorkshire": int(elsewhere.sum())} if elsewhere.any() else {}
-    table = table.only(~elsewhere)
+    table, left_out = inside(table, CODE)
+    if not table.is_usable:
+        return refused(*table.faults, none_inside(table, CODE))
+    in_force = areas.codes(areas.AreaType.LSOA, vintage=2021)
     codes = table.areas(CODE)
-    table.report(codes.isin(earlier), CODE, "a neighbourhood of the 2021 census")
+    other = codes.isin(areas.registry().keys()) & ~codes.isin(in_force)
+    table.report(other, CODE, "a neighbourhood of the 2021 census")
     has_total = TOTAL in table.frame.columns
     counted = TOTAL if has_total else RESIDENTS
     value, reason = table.numbers(counted, {}, low=0)

@@ -14,6 +14,7 @@ from indicators.errors import Fault
 from indicators.origins import Origin
 from indicators.periods import calendar_year
 from indicators.sources.base import Reader, Reading, refused
+from indicators.sources.series import inside, none_inside
 from indicators.sources.tables import open_table
 
 CODE, NAME = "LSOA11CD", "LSOA11NM"
@@ -33,19 +34,17 @@ def read(path: Path, origin: Origin) -> Reading:
     if not table.is_usable:
         return refused(*table.faults)
     period = calendar_year(int(years.pop()))
-    codes = table.text(CODE)
-    known = set(areas.codes(areas.AreaType.LSOA, vintage=2011))
-    later = set(areas.codes(areas.AreaType.LSOA, vintage=2021)) - known
-    elsewhere = codes.str.fullmatch(r"[EW]01\d{6}") & ~codes.isin(known | later)
-    left_out = {"outside West Yorkshire": int(elsewhere.sum())} if elsewhere.any() else {}
-    table = table.only(~elsewhere)
+    table, left_out = inside(table, CODE)
+    if not table.is_usable:
+        return refused(*table.faults, none_inside(table, CODE))
+    in_force = areas.codes(areas.AreaType.LSOA, vintage=2011)
     codes = table.areas(CODE)
-    table.report(codes.isin(later), CODE, "a neighbourhood of the 2011 census")
+    other = codes.isin(areas.registry().keys()) & ~codes.isin(in_force)
+    table.report(other, CODE, "a neighbourhood of the 2011 census")
     value, reason = table.numbers(PERCENT, {}, low=0, high=100)
     poor, _ = table.numbers(POOR, {}, low=0)
     households, _ = table.numbers(HOUSEHOLDS, {}, low=1)
     table.report(poor > households, POOR, f"no more than {HOUSEHOLDS}", "Are columns swapped?")
-    table.report_fractions(value, PERCENT, "%")
     table.report(
         (value - poor / households * 100).abs() > 0.051,
         PERCENT,

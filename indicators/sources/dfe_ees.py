@@ -67,6 +67,7 @@ class Measure:
         return tuple(name for name in wanted if name)
 
 
+_UNDER_18 = {"age_group": "Children aged 0 to 17 years"}
 _C3 = "assessments_with_"
 _ASSESSMENTS = ("assessments", _year_to_31_march)
 MEASURES: tuple[Measure, ...] = (
@@ -76,12 +77,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("c3", "Domestic_Abuse_parent", f"{_C3}domestic_abuse_of_parent", *_ASSESSMENTS),
     Measure("c3", "Episodes_with_assessment_factor", f"{_C3}factors", *_ASSESSMENTS),
     Measure(
-        "population",
-        "population_estimate",
-        "population_0_to_17",
-        "people",
-        _mid_year,
-        where={"age_group": "Children aged 0 to 17 years"},
+        "population", "population_estimate", "population_0_to_17", "people", _mid_year, _UNDER_18
     ),
     Measure(
         "cla",
@@ -89,7 +85,7 @@ MEASURES: tuple[Measure, ...] = (
         "children_looked_after_rate",
         "per 10,000",
         _on_31_march,
-        where={"population_type": "Children looked after on 31 March each year"},
+        {"population_type": "Children looked after on 31 March each year"},
         numerator="children_count",
         denominator="population_estimate",
         per=10_000,
@@ -223,6 +219,8 @@ def _measure(table: Table, measure: Measure, codes: pd.Series, origin: Origin) -
             columns[name], _ = part.numbers(source, MISSING, low=0)
     if measure.per:
         _report_disagreement(part, measure, columns)
+    else:
+        part.report(value % 1 > 0, measure.column, f"a whole number of {measure.unit}")
     return part.reading(columns, origin, left_out)
 
 

@@ -30,6 +30,7 @@ from indicators.sources.mhclg_layouts import (
     layout_of,
 )
 from indicators.sources.parquet import open_either
+from indicators.sources.series import inside, none_inside
 from indicators.sources.tables import Table
 
 
@@ -46,9 +47,13 @@ def read(path: Path, origin: Origin) -> Reading:
         return refused(*table.faults)
     layout = layout_of(list(table.frame.columns))
     table, left_out = _kept_areas(table, layout)
+    if not table.is_usable:
+        return refused(*table.faults, none_inside(table, layout.code))
     codes = table.areas(layout.code)
     if layout.rank:
-        _report_other_vintage(table, layout, codes)
+        _report_other_census(table, layout, codes)
+    if layout.districts_of:
+        _report_other_districts(table, layout, codes)
     readings = [
         _measure(part, column, measure, layout, origin)
         for part, column, measure in _parts(table, layout)
@@ -64,30 +69,15 @@ def read(path: Path, origin: Origin) -> Reading:
 
 def _kept_areas(table: Table, layout: Layout) -> tuple[Table, dict[str, int]]:
     """The rows of areas that the suite keeps, and how many there were of others."""
-    codes = table.text(layout.code)
-    elsewhere = pd.Series(False, index=codes.index)
-    if layout.rank:
-        unknown = ~codes.isin(areas.registry().keys())
-        elsewhere = unknown & codes.str.fullmatch(r"E01\d{6}")
-    again = codes.isin(areas.PLACES) & (layout.code == RE_DRAWN)
-    left_out = {
-        "outside West Yorkshire": int(elsewhere.sum()),
-        "districts for which File 10 is to be read": int(again.sum()),
-    }
-    kept = ~elsewhere & ~again
-    if not kept.any():
-        table.faults.append(
-            Fault(
-                f"{table.name}, column {layout.code}",
-                "no area of West Yorkshire",
-                "at least one",
-                "Is it another part of the country?",
-            )
-        )
-    return table.only(kept), {why: count for why, count in left_out.items() if count}
+    kept, left_out = inside(table, layout.code)
+    again = kept.text(layout.code).isin(areas.PLACES) & (layout.code == RE_DRAWN)
+    if again.any():
+        left_out["districts for which File 10 is to be read"] = int(again.sum())
+    kept = kept.only(~again)
+    return kept, left_out
 
 
-def _report_other_vintage(table: Table, layout: Layout, codes: pd.Series) -> None:
+def _report_other_census(table: Table, layout: Layout, codes: pd.Series) -> None:
     """Report neighbourhoods that exist only in another census than the edition's."""
     census = CENSUS[layout.edition]
     other = codes.isin(areas.registry().keys()) & ~codes.isin(_neighbourhoods(census))
@@ -97,6 +87,13 @@ def _report_other_vintage(table: Table, layout: Layout, codes: pd.Series) -> Non
         f"a neighbourhood of the {census} census, on which the {layout.edition} edition is drawn",
         "Carry figures between censuses with the published lookup, not by relabelling.",
     )
+
+
+def _report_other_districts(table: Table, layout: Layout, codes: pd.Series) -> None:
+    """Report districts that were not in force in the year whose districts the table is for."""
+    known = [area for area in map(areas.registry().get, codes.unique()) if area]
+    other = [area.code for area in known if not area.in_force(layout.districts_of)]
+    table.report(codes.isin(other), layout.code, f"a district of {layout.districts_of}")
 
 
 @cache

@@ -33,8 +33,9 @@ class Layout:
     """One table of one edition, known by its headings.
 
     `rank` and `people` are columns of neighbourhood tables: the national rank, against which
-    deciles are checked, and the population by which the publisher weights scores. A long layout
-    names its measures in the cells of a column.
+    deciles are checked, and the population by which the publisher weights scores.
+    `districts_of` is the year whose districts a summary is for. A long layout names its measures
+    in the cells of a column.
     """
 
     edition: int
@@ -43,6 +44,7 @@ class Layout:
     name: str = ""
     rank: str = ""
     people: str = ""
+    districts_of: int = 0
     is_long: bool = False
 
     @property
@@ -86,22 +88,24 @@ LAYOUTS: tuple[Layout, ...] = (
         _FILE_7_RANK,
         "Total population: mid 2022",
     ),
-    Layout(2019, "LAD19CD", _FILE_10, "LAD19NM", is_long=True),
+    Layout(2019, "LAD19CD", _FILE_10, "LAD19NM", districts_of=2019, is_long=True),
     Layout(
         2019,
         "Local Authority District code (2019)",
         _FILE_10,
         "Local Authority District name (2019)",
+        districts_of=2019,
     ),
     Layout(
         2025,
         "Local Authority District code (2024)",
         _FILE_10,
         "Local Authority District name (2024)",
+        districts_of=2024,
     ),
-    Layout(2025, "ltla24_code", _WIDE, "ltla24_name"),
+    Layout(2025, "ltla24_code", _WIDE, "ltla24_name", districts_of=2024),
     Layout(2025, "icb24_code", _WIDE, "icb24_name"),
-    Layout(2019, "ltla23_code", {"Score": SCORE, "Proportion": SHARE}),
+    Layout(2019, "ltla23_code", {"Score": SCORE, "Proportion": SHARE}, districts_of=2023),
 )
 RE_DRAWN = "ltla23_code"
 

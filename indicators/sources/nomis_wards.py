@@ -13,17 +13,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo import areas
 from indicators.errors import Fault, quoted
 from indicators.origins import Origin
 from indicators.periods import Period, calendar_year, month
 from indicators.sources.base import Reader, Reading, combined, refused
+from indicators.sources.series import inside, none_inside
 from indicators.sources.tables import Table, open_table
 from indicators.vocabulary import ALL_AGES, ALL_OF_BREAKDOWN, NO_BREAKDOWN
 
 YEARS = range(1990, 2101)
 MONTHS = range(1, 13)
-REQUIRED = ("date", "geography_code", "value")
 NAME = "WD22NM"
+PATTERN = 2022
+REQUIRED = ("date", "geography_code", "value", NAME)
 LABELS = ("variable_name", "variable")
 
 
@@ -86,6 +89,9 @@ def read(path: Path, origin: Origin) -> Reading:
     table = open_table(path, _required)
     if not table.is_usable:
         return refused(*table.faults)
+    table, left_out = inside(table, "geography_code")
+    if not table.is_usable:
+        return refused(*table.faults, none_inside(table, "geography_code"))
     label_column = next(name for name in LABELS if name in table.frame.columns)
     labels = table.text(label_column)
     known = {name: v for name, v in VARIABLES.items() if (labels == name).any()}
@@ -95,7 +101,7 @@ def read(path: Path, origin: Origin) -> Reading:
         expected = "one of " + ", ".join(quoted(name) for name in VARIABLES)
         return refused(Fault(f"{path.name}, column {label_column}", found, expected))
     others = labels[~labels.isin([*known, *counts])].value_counts()
-    left_out = {str(name): int(count) for name, count in others.items()}
+    left_out |= {str(name): int(count) for name, count in others.items()}
     readings = [
         _variable(table.only(labels == name), table.only(labels == v.count), name, v, origin)
         for name, v in known.items()
@@ -120,8 +126,11 @@ def _variable(
         "the code of a ward, E05 and six digits",
         "Leave out totals of districts.",
     )
+    _report_other_pattern(part, codes)
     value, reason = part.numbers("value", {}, low=0, high=variable.high)
     part.report_fractions(value, "value", variable.unit)
+    if variable.unit != "%":
+        part.report(value % 1 > 0, "value", f"a whole number of {variable.unit}")
     columns: dict[str, object] = {
         "indicator_id": origin.series.get(label, variable.indicator_id),
         "area_code": codes,
@@ -135,9 +144,19 @@ def _variable(
     }
     if variable.count:
         columns["numerator"] = _counts_beside(part, counts)
-    has_names = NAME in part.frame.columns
-    names = dict(zip(codes, part.text(NAME), strict=True)) if has_names else {}
+    names = dict(zip(codes, part.text(NAME), strict=True))
     return part.reading(columns, origin, area_names=names)
+
+
+def _report_other_pattern(part: Table, codes: pd.Series) -> None:
+    """Report wards of another year's pattern than the one by which the table names its wards."""
+    in_force = areas.codes(areas.AreaType.WARD, vintage=PATTERN)
+    part.report(
+        codes.str.startswith("E05") & ~codes.isin(in_force),
+        "geography_code",
+        f"a ward of West Yorkshire in {PATTERN}",
+        "Ward figures cannot be carried to another pattern by relabelling.",
+    )
 
 
 def _counts_beside(part: Table, counts: Table) -> pd.Series:

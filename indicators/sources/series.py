@@ -115,6 +115,13 @@ def inside(table: Table, column: str) -> tuple[Table, dict[str, int]]:
     return table.only(kept), counts
 
 
+def none_inside(table: Table, column: str) -> Fault:
+    """The fault of a table in which no row is for an area that the suite shows."""
+    where = f"{table.name}, column {column}"
+    remedy = "Is it for another part of the country?"
+    return Fault(where, "no area of West Yorkshire", "at least one", remedy)
+
+
 def check_said(table: Table, column: str, series: pd.Series) -> None:
     """Report rows whose unit is not the one that the publisher gives for their series."""
     cells = table.text(column)

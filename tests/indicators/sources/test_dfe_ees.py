@@ -101,6 +101,8 @@ def test_a_bad_cell_is_told_and_the_rest_is_read(read, told, changed):
 def test_decimal_comma_negative_and_wrong_year_are_refused(read, told, changed):
     comma = read("dfe-ees", changed(PLANS, ",601,", ',"601,5",'))
     assert "found '601,5'; expected a number with a decimal point" in told(comma)
+    part = read("dfe-ees", changed(PLANS, ",601,", ",601.5,"))
+    assert "found '601.5'; expected a whole number of children" in told(part)
     negative = read("dfe-ees", changed(PLANS, ",601,", ",-601,"))
     assert "found '-601'; expected a number from 0" in told(negative)
     year = read("dfe-ees", changed(PLANS, "2025,Reporting year,National", "20255,x,National"))

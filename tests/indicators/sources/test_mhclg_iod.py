@@ -131,6 +131,12 @@ def test_codes_of_another_census_are_refused(read, told, changed):
     assert "expected a neighbourhood of the 2021 census, on which the 2025 edition" in told(earlier)
 
 
+def test_districts_of_another_year_are_refused(read, told, changed):
+    # Somerset's districts became one in 2023, so no table for the districts of 2019 has it.
+    reading = read("mhclg-iod", changed(DISTRICTS_2019, "E08000035,Leeds", "E06000066,Somerset"))
+    assert "found 'E06000066'; expected a district of 2019" in told(reading)
+
+
 def test_a_file_of_another_part_of_the_country_is_refused(read, told, fixtures, tmp_path):
     lines = (fixtures / NEIGHBOURHOODS_2019).read_text().splitlines(keepends=True)
     path = tmp_path / "london.csv"

@@ -60,6 +60,7 @@ def test_types_of_insolvency_are_a_breakdown(read, one, fixtures):
         (CLAIMANTS, "E05001343", "E08000032", "the code of a ward, E05 and six digits"),
         (CLAIMANTS, "E05001343", "Bingley", "column geography_code: found 'Bingley'"),
         (CLAIMANTS, "E05001342", "E05001341", "expected each ward and date once"),
+        (HOUSEHOLDS, "7500", "7500.5", "expected a whole number of dwellings"),
         (HOUSEHOLDS, "7500", "c", "column value: found 'c'; expected a number"),
         (HOUSEHOLDS, "Number of households", "Number of homes", "found 'Number of homes'"),
         (HOUSEHOLDS, "variable_name", "name", "no column 'variable_name'"),
@@ -68,6 +69,21 @@ def test_types_of_insolvency_are_a_breakdown(read, one, fixtures):
 )
 def test_damage_is_told(read, told, changed, name, old, new, words):
     assert words in told(read("nomis-wards", changed(name, old, new)))
+
+
+def test_wards_elsewhere_are_counted_and_a_table_of_them_is_refused(read, told, changed):
+    one_elsewhere = read("nomis-wards", changed(HOUSEHOLDS, "E05001342", "E05000026"))
+    assert one_elsewhere.errors == ()
+    assert one_elsewhere.left_out == {"outside West Yorkshire": 1}
+    all_elsewhere = read("nomis-wards", changed(HOUSEHOLDS, "E0500134", "E0500002"))
+    assert "found no area of West Yorkshire" in told(all_elsewhere)
+
+
+def test_wards_of_another_pattern_are_refused(read, told, changed):
+    # Leeds's wards had these codes until the pattern of 2018.
+    older = read("nomis-wards", changed(HOUSEHOLDS, "E05001342", "E05001411"))
+    assert "row 3, column geography_code: found 'E05001411'" in told(older)
+    assert "expected a ward of West Yorkshire in 2022" in told(older)
 
 
 def test_proportions_as_fractions_are_refused(read, told, fixtures, tmp_path):

@@ -76,3 +76,15 @@ def test_damaged_fuel_poverty_is_told(read, told, changed, old, new, words):
 )
 def test_damaged_census_is_told(read, told, changed, old, new, words):
     assert words in told(read("census", changed(AGES, old, new)))
+
+
+@pytest.mark.parametrize(("name", "path"), [("desnz-fuel-poverty", FUEL), ("census", AGES)])
+def test_a_table_of_another_part_of_the_country_is_refused(
+    read, told, fixtures, tmp_path, name, path
+):
+    lines = (fixtures / path).read_text().splitlines(keepends=True)
+    elsewhere = tmp_path / "elsewhere_2020.csv"
+    elsewhere.write_text(lines[0] + lines[-1])
+    reading = read(name, elsewhere)
+    assert reading.rows.empty
+    assert "found no area of West Yorkshire; expected at least one" in told(reading)
