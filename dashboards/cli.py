@@ -64,6 +64,9 @@ def parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--accept-warnings", action="store_true", help="store although there are warnings"
     )
+    ingest.add_argument(
+        "--leave-out-refused", action="store_true", help="store the rows that no check refuses"
+    )
 
     check = command(
         "check",
@@ -142,11 +145,14 @@ def _ingest(options: argparse.Namespace) -> None:
 
     store = open_store(options.store)
     report = _examined(options, store)
-    stored = None
+    if options.leave_out_refused:
+        report = report.without_refused()
     try:
-        stored = keep(report, store, accept_warnings=options.accept_warnings)
-    finally:
-        print(stored or report)
+        report = keep(report, store, accept_warnings=options.accept_warnings)
+    except SuiteError:
+        print(report.summary)  # the error that follows tells the faults
+        raise
+    print(report)
 
 
 def _check(options: argparse.Namespace) -> int:

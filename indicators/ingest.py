@@ -18,15 +18,15 @@ import pandas as pd
 from indicators import contract, periods
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
-from indicators.check import Case, Finding, judge
+from indicators.check import Case, Finding, judge, without_rows
 from indicators.errors import CheckError, Fault, SourceError, did_you_mean, quoted
 from indicators.origins import File, Origin
-from indicators.rules.history import revisions
+from indicators.rules.history import revisions, unchanged
 from indicators.sources import READERS
 from indicators.sources.base import Reader, Reading
 from indicators.store import Store, day
 
-SHOWN_REVISIONS = 10
+SHOWN = 10
 Progress = Callable[[str], None]
 
 
@@ -55,20 +55,24 @@ class IngestReport:
         """What a person should look at and may accept."""
         return self._of("warning")
 
+    def without_refused(self) -> IngestReport:
+        """The report of the rows that no check refuses; the others are counted as left out."""
+        kept = without_rows(self.rows, self.findings)
+        refused = len(self.rows) - len(kept)
+        return replace(
+            self,
+            rows=kept,
+            findings=tuple(one for one in self.findings if not one.is_error),
+            left_out={**self.left_out, "refused by a check": refused} if refused else self.left_out,
+        )
+
     def _of(self, severity: str) -> tuple[Fault, ...]:
         every = (*self.faults, *(finding.fault for finding in self.findings))
         return tuple(fault for fault in every if fault.severity == severity)
 
     def __str__(self) -> str:
         """The report as a person reads it: rows, what was left out, revisions, faults, outcome."""
-        lines = [f"{self.origin.citation}.", f"Rows read: {len(self.rows):,}."]
-        for label, count in sorted(self.left_out.items()):
-            lines.append(f"Left out: {count:,} rows of {quoted(label)}.")
-        if len(self.revisions):
-            lines.append(f"Figures that are revised: {len(self.revisions):,}.")
-            lines += [f"  {self._revision(row)}" for row in self._first_revisions()]
-            if (more := len(self.revisions) - SHOWN_REVISIONS) > 0:
-                lines.append(f"  and {more:,} more.")
+        lines = [self.summary]
         for word, faults in (("Error", self.errors), ("Warning", self.warnings)):
             lines += [f"{word}: {fault}" for fault in faults]
         if self.added == 0:
@@ -78,8 +82,24 @@ class IngestReport:
             lines.append(f"Stored {self.added:,} new rows in {self.where}.{held}")
         return "\n".join(lines)
 
+    @property
+    def summary(self) -> str:
+        """What was read, what was left out of it, and what it revises."""
+        lines = [f"{self.origin.citation}.", f"Rows read: {len(self.rows):,}."]
+        most = sorted(self.left_out.items(), key=lambda pair: (-pair[1], pair[0]))
+        lines += [f"Left out: {count:,} rows of {quoted(label)}." for label, count in most[:SHOWN]]
+        if rest := most[SHOWN:]:
+            count = sum(number for _, number in rest)
+            lines.append(f"Left out: {count:,} rows of {len(rest):,} other labels.")
+        if len(self.revisions):
+            lines.append(f"Figures that are revised: {len(self.revisions):,}.")
+            lines += [f"  {self._revision(row)}" for row in self._first_revisions()]
+            if (more := len(self.revisions) - SHOWN) > 0:
+                lines.append(f"  and {more:,} more.")
+        return "\n".join(lines)
+
     def _first_revisions(self) -> Iterable[dict[str, object]]:
-        return self.revisions.head(SHOWN_REVISIONS).to_dict("records")
+        return self.revisions.head(SHOWN).to_dict("records")
 
     def _revision(self, row: Mapping[str, object]) -> str:
         period = periods.label(row["period_start"], row["period_end"], str(row["period_type"]))
@@ -175,7 +195,10 @@ def examine(
 def judged(
     readings: Sequence[Reading], origin: Origin, held: pd.DataFrame, catalogue: Catalogue
 ) -> IngestReport:
-    """The report of readings of one release, judged against the rows held of its indicators."""
+    """The report of readings of one release, judged against the rows held of its indicators.
+
+    Nobody is warned again of figures that are held as they are.
+    """
     rows = pd.concat([reading.rows for reading in readings], ignore_index=True).drop_duplicates()
     rows = contract.conform(rows)
     names: dict[str, str] = {}
@@ -185,13 +208,15 @@ def judged(
         for label, count in reading.left_out.items():
             left_out[label] = left_out.get(label, 0) + count
     case = Case(rows, held, catalogue, names)
+    known = unchanged(case)
+    findings = [one for one in judge(case) if one.is_error or not known.issuperset(one.rows)]
     faults = [fault for reading in readings for fault in reading.faults]
     faults += contract.faults(rows, origin.title) if len(readings) > 1 else []
     return IngestReport(
         origin,
         rows,
         tuple(dict.fromkeys(faults)),
-        tuple(judge(case)),
+        tuple(findings),
         left_out,
         revisions(case),
         names={code: case.name(code) for code in rows["area_code"].unique()},

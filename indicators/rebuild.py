@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import areas as geography
-from geo.areas import AreaType
 from geo.restate import restate_places
 from indicators import contract, dictionary
 from indicators.catalogue import Catalogue
@@ -35,25 +33,18 @@ from indicators.parquet_folder import write_table
 from indicators.sources import READERS
 from indicators.store import DATA
 
-# West Yorkshire's own small areas, and the areas that its figures are compared with.
-SMALL = (AreaType.LSOA, AreaType.MSOA, AreaType.WARD)
-OUTSIDE_SCOPE = (AreaType.COMBINED_AUTHORITY,)
-
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild made: rows by table, rows left out, and findings by outcome."""
+    """What a rebuild made: rows by table, and findings by outcome."""
 
     rows: Mapping[str, int]
-    outside_scope: int
     findings: pd.DataFrame
 
     def __str__(self) -> str:
         lines = [f"{name}: {count:,} rows" for name, count in sorted(self.rows.items())]
         counts = self.findings["outcome"].value_counts()
         lines += [f"Findings, figures {outcome}: {n:,}" for outcome, n in counts.items()]
-        if self.outside_scope:
-            lines.append(f"Other combined authorities, not kept: {self.outside_scope:,} rows")
         lines.append(f"In all: {sum(self.rows.values()):,} rows")
         return "\n".join(lines)
 
@@ -80,16 +71,13 @@ def rebuild(
     files = _files(origins, [published, data / "transcribed"])
     tables: dict[str, list[pd.DataFrame]] = {}
     findings: list[pd.DataFrame] = []
-    outside = 0
     held = contract.empty()
     for origin in origins:
         tell(f"Reading {origin.id}")
         rows, found = _rows(origin, files[origin.id], held, catalogue)
         findings.append(found)
-        inside = rows[_in_scope(rows["area_code"])]
-        outside += len(rows) - len(inside)
-        tables.setdefault(origin.source, []).append(inside)
-        held = joined([held, inside])
+        tables.setdefault(origin.source, []).append(rows)
+        held = joined([held, rows])
     every = pd.concat(findings, ignore_index=True)
     _refuse_unseen(every, data / "findings.csv", accept_findings)
     tell("Writing")
@@ -102,7 +90,7 @@ def rebuild(
     write_findings(every, data / "findings.csv")
     dictionary.refresh(data)
     counts = {name: sum(map(len, frames)) for name, frames in tables.items()}
-    return Rebuilt(counts, outside, every)
+    return Rebuilt(counts, every)
 
 
 def _rows(
@@ -160,20 +148,6 @@ def _below(folders: list[Path]) -> Iterator[Path]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _in_scope(codes: pd.Series) -> pd.Series:
-    """Whether figures for the area ship."""
-    registry = geography.registry()
-    kept = {
-        code: code == geography.WEST_YORKSHIRE
-        or (
-            registry[code].type not in OUTSIDE_SCOPE
-            and (registry[code].type not in SMALL or registry[code].place in geography.PLACES)
-        )
-        for code in codes.unique()
-    }
-    return codes.map(kept).astype(bool)
 
 
 def _refuse_unseen(findings: pd.DataFrame, path: Path, accept: bool) -> None:

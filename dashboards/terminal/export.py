@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from dashboards.downloads import HELP, LONG
-from dashboards.terminal.matrix import _plain
+from dashboards.terminal.matrix import plain
 from indicators.catalogue import Catalogue
 from indicators.compute import compute
 from indicators.store import Store
@@ -37,7 +37,7 @@ def exported(
     }
     if definition.safe_messaging == "suicide":
         about |= {"help": HELP[0], "read with care": HELP[1]}
-    figures = [{name: _plain(row[name]) for name in LONG} for row in rows.to_dict(orient="records")]
+    figures = [{name: plain(row[name]) for name in LONG} for row in rows.to_dict(orient="records")]
     if form == "json":
         return json.dumps(
             {**about, "figures": figures}, indent=2, ensure_ascii=False, allow_nan=False

@@ -23,6 +23,7 @@ HEADINGS = {
     geography.WEST_YORKSHIRE: ("West", "Yorkshire"),
     geography.YORKSHIRE_AND_THE_HUMBER: ("Yorks and", "The Humber"),
 }
+JUDGED = (Status.MET, Status.MISSED, Status.ON_TRACK, Status.OFF_TRACK, Status.UNDETERMINED)
 FIELDS = (
     "framework",
     "ambition",
@@ -55,9 +56,7 @@ def objects(status: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, object
 
     An object about suicide has a `note` with the caveat and the help line, wherever it goes.
     """
-    rows = [
-        {name: _plain(row[name]) for name in FIELDS} for row in status.to_dict(orient="records")
-    ]
+    rows = [{name: plain(row[name]) for name in FIELDS} for row in status.to_dict(orient="records")]
     for row in rows:
         is_suicide = catalogue[str(row["indicator_id"])].safe_messaging == "suicide"
         row["note"] = " ".join(HELP) if is_suicide else None
@@ -71,8 +70,8 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
     help_is_needed = False
     for heading in framework.headings:
         lines += ["", *_wrapped(heading.title, 0), *_wrapped(f"Target: {heading.target}", 2)]
-        lines += _column_headings()
         rows = status[status["ambition"] == heading.id]
+        lines += _column_headings() if rows["period"].notna().any() else []
         for _, metric in rows.groupby(["indicator_id", "sex", "metric"], sort=False):
             definition = catalogue[metric["indicator_id"].iloc[0]]
             help_is_needed |= definition.safe_messaging == "suicide"
@@ -90,16 +89,19 @@ def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
         yield from _wrapped(name, 2)
         yield from _wrapped(str(rows["status_reason"].iloc[0]), INDENT)
         return
-    usual = held["period"].mode().iloc[0]
-    yield from _wrapped(f"{name}, {usual}", 2)
     by_area = rows.set_index("area_code")
+    main = held[held["area_code"] == geography.WEST_YORKSHIRE]["period"]
+    usual = main.iloc[0] if len(main) else held["period"].mode().iloc[0]
+    yield from _wrapped(f"{name}, {usual}", 2)
     across = [code for code in BOARD_AREAS if code in by_area.index]
     if any(code in set(held["area_code"]) for code in across):
         cells = [_value(by_area.loc[code], definition) for code in across]
         yield " " * INDENT + "".join(f"{cell:>{COLUMN}}" for cell in cells)
     yield from _wrapped("; ".join(_notes(rows, definition, str(usual), across)), INDENT)
     promised = rows[rows["status"] != Status.FOR_REFERENCE.value].iloc[0]
-    if promised["status"] != Status.NO_TARGET.value:
+    if promised["status"] == Status.NO_FIGURE.value:
+        yield from _wrapped(str(promised["status_reason"]), INDENT)
+    elif promised["status"] in JUDGED:
         words = f"{promised['area_name']}: {promised['status']}. {promised['status_reason'] or ''}"
         yield from _wrapped(words.strip(), INDENT)
 
@@ -134,7 +136,7 @@ def _wrapped(words: str, indent: int) -> list[str]:
     return textwrap.wrap(words, WIDTH, initial_indent=space, subsequent_indent=space)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """The value as JSON has it: no NaN, days as text."""
     if value is None or value is pd.NaT or value != value:
         return None

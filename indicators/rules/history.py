@@ -215,6 +215,12 @@ def revisions(case: Case) -> pd.DataFrame:
     return both[later & _differs(both)].reset_index(drop=True)
 
 
+def unchanged(case: Case) -> set[int]:
+    """The rows whose figure is the one that is held already."""
+    both = against_held(case)
+    return set(both.loc[~_differs(both), "row"])
+
+
 def against_held(case: Case, same_day: bool = False) -> pd.DataFrame:
     """Rows read beside the figure held for the same key: the latest before, or of the same day."""
     key = [*contract.KEY, "published_on"] if same_day else list(contract.KEY)
