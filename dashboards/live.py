@@ -27,6 +27,8 @@ class Live(JSComponent):
     request = param.Dict(default={}, doc="Query string wanted, and a serial number.")
     reply = param.Dict(default={}, doc="Changed fragments, title and URL for that number.")
 
+    drawn = param.Integer(default=0, doc="How many charts have been sent; the first one is 1.")
+
     _esm = ASSETS / "live.js"
 
     def __init__(self, page: Page, draw: Draw, **params: Any) -> None:
@@ -40,6 +42,7 @@ class Live(JSComponent):
         if self.chart is not None and self._shown.chart is not None:
             drawn = self._shown.chart()
             self.chart[:] = [] if drawn is None else [pn.pane.HoloViews(drawn, linked_axes=False)]
+            self.drawn = self.drawn + 1 if drawn is not None else 0
 
     @param.depends("request", watch=True)
     def _answer(self) -> None:

@@ -27,7 +27,7 @@ PERIOD_TYPE_WORDS = {
     PeriodType.ROLLING_12_MONTHS: "twelve months pooled",
     PeriodType.QUARTER: "quarter",
     PeriodType.MONTH: "month",
-    PeriodType.SNAPSHOT: "count on one day",
+    PeriodType.SNAPSHOT: "on one day",
 }
 SEX_WORDS = {Sex.PERSONS: "all people", Sex.MALE: "men and boys", Sex.FEMALE: "women and girls"}
 NUMBER_WORDS = "no one two three four five six seven eight nine ten".split()
@@ -74,7 +74,7 @@ def unit_after_number(definition: Definition) -> str:
     if is_percentage(definition):
         words = definition.unit.removeprefix("%").removeprefix("proportion").strip()
         return words
-    return definition.unit.removeprefix("£").strip()
+    return "" if definition.unit == "score" else definition.unit.removeprefix("£").strip()
 
 
 def unit_in_words(definition: Definition) -> str:
@@ -104,6 +104,11 @@ def day(value: date) -> str:
 def period_type(value: str) -> str:
     """The kind of period in words, so that a rolling window is never taken for a year."""
     return PERIOD_TYPE_WORDS[PeriodType(value)]
+
+
+def when(period: str, period_type: str) -> str:
+    """The period after its preposition: 'on 31 March 2025', 'in 2019 to 2021'."""
+    return f"{'on' if period_type == PeriodType.SNAPSHOT else 'in'} {period}"
 
 
 def sex(value: str) -> str:

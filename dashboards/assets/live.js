@@ -78,6 +78,9 @@ export function render({ model }) {
   document.addEventListener("change", onChange)
   window.addEventListener("popstate", onBack)
   model.on("reply", () => show(model.reply))
+  const onChart = () => document.documentElement.classList.toggle("has-chart", model.drawn > 0)
+  model.on("drawn", () => setTimeout(onChart, 50))
+  onChart()
   document.documentElement.classList.add("is-live")
   document.documentElement.dataset.live = "ready"
 }

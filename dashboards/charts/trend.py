@@ -36,12 +36,21 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
         height=HEIGHT,
         show_legend=False,
         toolbar=None,
+        xlim=_room(trend),
         ylim=(trend.low, trend.high),
         xlabel="",
-        ylabel=text.unit_in_words(definition),
-        fontscale=1.1,
+        ylabel="",
+        fontscale=1.15,
         hooks=[_calm],
     )
+
+
+def _room(trend: Trend) -> tuple[np.datetime64, np.datetime64]:
+    """The span of days drawn, with a fifth more at the right for the lines' names."""
+    points = [*trend.own.points, *(trend.england.points if trend.england else ()), *trend.target]
+    first, last = min(map(_at, points)), max(map(_at, points))
+    span = max(last - first, np.timedelta64(365, "D"))
+    return first - span * 0.02, last + span * 0.2
 
 
 def _band(run: tuple[Point, ...]) -> hv.Area:
@@ -103,7 +112,7 @@ def _names(trend: Trend, definition: Definition) -> list[hv.Text]:
 
 
 def _calm(plot: object, element: object) -> None:
-    """Quiet axes: no frame, pale lines across only, room at the right for the names."""
+    """Quiet axes: no frame, pale lines across only."""
     figure = plot.state  # type: ignore[attr-defined]
     figure.output_backend = "canvas"
     figure.outline_line_color = None
@@ -113,7 +122,6 @@ def _calm(plot: object, element: object) -> None:
     figure.yaxis.major_tick_line_color = None
     figure.yaxis.minor_tick_line_color = None
     figure.xaxis.minor_tick_line_color = None
-    figure.min_border_right = 170
 
 
 def _at(point: Point) -> np.datetime64:

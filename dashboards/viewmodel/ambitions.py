@@ -17,6 +17,12 @@ from indicators.vocabulary import Sex, Status
 ACROSS = (WEST_YORKSHIRE, *PLACES, ENGLAND)
 JUDGED = (Status.MET, Status.ON_TRACK, Status.MISSED, Status.OFF_TRACK)
 KEPT = (Status.MET, Status.ON_TRACK)
+VERDICT_WORDS = {
+    Status.MET: "met",
+    Status.ON_TRACK: "on track",
+    Status.MISSED: "missed",
+    Status.OFF_TRACK: "off track",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Row:
     cells: tuple[Cell, ...]
     status: Status
     reason: str
+    says_why: bool
     before: str
     spark: Spark | None
     source: str
@@ -186,6 +193,7 @@ def _row(
         cells=cells,
         status=status if is_loaded else Status.NO_DATA,
         reason=judged["status_reason"] if judged is not None else "",
+        says_why=status in (*JUDGED, Status.UNDETERMINED),
         before=_before(by_area.get(chosen) if chosen != WEST_YORKSHIRE else own, definition),
         spark=spark(figures.headline(definition), definition, sex, chosen) if shown else None,
         source=shown[0]["source"] if shown else "",
@@ -262,41 +270,36 @@ def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:
 def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     """One true sentence about the promises, and one about why some cannot be judged."""
     verdicts = [group.verdict for group in groups]
-    judged = [v for v in verdicts if v in JUDGED]
-    kept = sum(v in KEPT for v in judged)
-    broken = len(judged) - kept
+    kept = sum(verdict in KEPT for verdict in verdicts)
     open_ended = verdicts.count(Status.NO_TARGET)
     unjudged = verdicts.count(Status.UNDETERMINED)
-    total = len(groups)
-    promised = total - open_ended
+    promised = len(groups) - open_ended
     if not promised:
         return f"{framework.title}: no heading has a numeric target to be judged against.", ""
-    broken_names = text.listed([g.title for g in groups if g.verdict in JUDGED[2:]])
-    kept_names = text.listed([g.title for g in groups if g.verdict in KEPT])
-    parts = []
-    if kept:
-        parts.append(f"{text.count(kept, 'is', 'are')} kept")
-    if broken:
-        parts.append(f"{text.count(broken, 'is', 'are')} missed or off track")
+    parts = [
+        f"{text.count(number, 'is', 'are')} {word}"
+        for status, word in VERDICT_WORDS.items()
+        if (number := verdicts.count(status))
+    ]
+    if not kept:
+        parts.append("none is kept")
     if unjudged:
-        parts.append(f"{text.count(unjudged, 'cannot be judged', 'cannot be judged')}")
+        parts.append(text.count(unjudged, "cannot be judged", "cannot be judged"))
     headline = (
-        f"Of {text.count(promised, 'promise')} with a numeric target, {text.listed(parts)} "
+        f"Of {text.count(promised, 'numeric promise')}, {text.listed(parts)} "
         "from the figures loaded."
     )
-    named = []
-    if kept_names:
-        named.append(f"Kept: {kept_names}.")
-    if broken_names:
-        named.append(f"Missed or off track: {broken_names}.")
+    named = [
+        f"{text.sentence_case(word)}: {text.listed(names)}."
+        for status, word in VERDICT_WORDS.items()
+        if (names := [group.short_title.lower() for group in groups if group.verdict is status])
+    ]
     if unjudged:
         named.append(
-            "A promise cannot be judged when no figure measures the quantity promised, the "
-            "promise names no starting period, or the figure has no limits."
+            "A promise cannot be judged where no figure measures the quantity promised, or the "
+            "promise names no starting period."
         )
     if open_ended:
         words = text.count(open_ended, "ambition has", "ambitions have")
-        named.append(f"{text.sentence_case(words)} no numeric target and is never coloured."
-                     if open_ended == 1 else
-                     f"{text.sentence_case(words)} no numeric target and are never coloured.")
+        named.append(f"{text.sentence_case(words)} no numeric target.")
     return headline, " ".join(named)

@@ -12,7 +12,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
-from dashboards.viewmodel.trend import Line, Trend, line, trend
+from dashboards.viewmodel.trend import Line, Trend, from_zero, line, trend
 from geo.areas import (
     ENGLAND,
     PLACES,
@@ -177,7 +177,7 @@ def _finding(
     england = benchmark(rows, last)
     where = standing(last, england, definition)
     if england is None or where is Standing.NOT_COMPARABLE:
-        return f"{subject}: {value} in {area_name}, {last['period']}"
+        return f"{subject}: {value} in {area_name} {text.when(last['period'], last['period_type'])}"
     other = text.number(england["value"], definition)
     words = {
         Standing.SIMILAR: f"similar to England’s {other}",
@@ -218,8 +218,10 @@ def _change(own: pd.DataFrame, definition: Definition) -> str:
     shared = " These two periods share years." if last["period_start"] <= before["period_end"] \
         else ""
     return (
-        f"It was {text.number(before['value'], definition)} in {before['period']} and "
-        f"{text.number(last['value'], definition)} in {last['period']}.{shared}"
+        f"It was {text.number(before['value'], definition)} "
+        f"{text.when(before['period'], before['period_type'])} and "
+        f"{text.number(last['value'], definition)} "
+        f"{text.when(last['period'], last['period_type'])}.{shared}"
     )
 
 
@@ -260,7 +262,7 @@ def _range(lines: list[Line]) -> tuple[float, float]:
     if not values:
         return 0.0, 1.0
     low, high = min(values), max(values)
-    return (0.0 if 0 <= low < 0.7 * high else low), high
+    return (0.0 if from_zero(low, high) else low), high
 
 
 def _table(rows: pd.DataFrame, definition: Definition, chosen: str) -> Table | None:

@@ -66,6 +66,7 @@ class Gap:
 
     label: str
     why: str
+    is_loaded: bool
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _rows(
         if isinstance(row, PlaceRow):
             made.append(row)
         else:
-            gaps.append(Gap(label, row))
+            gaps.append(Gap(label, row, figures.has_any(definition.id)))
     return made
 
 
@@ -170,7 +171,7 @@ def _row(
     own = own.sort_values("period_end")
     if own.empty:
         if not figures.has_any(definition.id):
-            return f"no figures loaded: load {definition.source.publication}"
+            return f"load {definition.source.publication} ({definition.source.publisher})"
         return f"not published for {name(code)}"
     last = own.iloc[-1]
     if text.is_missing(last["value"]):

@@ -14,6 +14,7 @@ from indicators.trajectory import trajectory
 from indicators.vocabulary import Kind, Sex
 
 GAP = 1.6
+NARROW = 0.85  # figures all above this share of the highest would be a flat line from zero
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def trend(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) 
     values += [limit for p in own.points for limit in (p.lower, p.upper) if limit is not None]
     values += [p.value for p in path]
     low, high = min(values), max(values)
-    starts_at_zero = low >= 0 and low < 0.7 * high
+    starts_at_zero = from_zero(low, high)
     margin = (high - low) * 0.08 or abs(high) * 0.05 or 1.0
     return Trend(
         own=own,
@@ -114,6 +115,11 @@ def trend(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) 
         high=high + margin,
         starts_at_zero=starts_at_zero,
     )
+
+
+def from_zero(low: float, high: float) -> bool:
+    """Whether an axis of these figures starts at zero: always, but where that would flatten it."""
+    return 0 <= low < NARROW * high
 
 
 def _promised(
