@@ -175,7 +175,7 @@ def types_of(codes: pd.Series | pd.Index) -> pd.Series:
     registry = geography.registry()
     kinds = {code: registry[code].type.value for code in set(codes) if code in registry}
     series = codes if isinstance(codes, pd.Series) else pd.Series(codes, index=codes)
-    return series.map(kinds)
+    return series.map(kinds).astype("str")
 
 
 def rounding_unit(values: pd.DataFrame | pd.Series) -> float:

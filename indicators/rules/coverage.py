@@ -78,12 +78,12 @@ def of_one_vintage(case: Case) -> list[Finding]:
     for key, table in case.presence:
         for level in SMALL:
             small = table[table["type"] == level.value]
-            for _, rows in small.groupby("period_end"):
+            for end, rows in small.groupby("period_end"):
                 read = rows[rows["row"] >= 0]
                 codes = set(rows["area_code"])
                 if read.empty or vintages_of(codes):
                     continue
-                nearest = max(VINTAGES, key=lambda v: len(codes & v.codes()))
+                nearest = _nearest(codes, end.year)
                 odd = sorted(codes - nearest.codes())
                 found.append(
                     finding(
@@ -162,6 +162,16 @@ def _pairs(case: Case, table: pd.DataFrame) -> pd.DataFrame:
         suffixes=("_old", "_new"),
     )
     return both[(both["row_old"] >= 0) | (both["row_new"] >= 0)]
+
+
+def _nearest(codes: set[str], year: int) -> Vintage:
+    """The vintage with most of the codes; of equals, the one in force in the year."""
+
+    def likeness(vintage: Vintage) -> tuple[int, bool]:
+        in_force = (vintage.first or year) <= year <= (vintage.last or year)
+        return len(codes & vintage.codes()), in_force
+
+    return max(VINTAGES, key=likeness)
 
 
 def _newest_fit(codes: set[str]) -> Vintage | None:
