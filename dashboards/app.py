@@ -110,7 +110,6 @@ def serve(
     """Serve the site until stopped; `ready` gets the address when the first page is warm."""
     figures = Figures(store)
     draw(ambitions_page, figures, {})
-    pn.config.console_output = "disable"
     server = pn.serve(
         _pages(figures),
         port=port,

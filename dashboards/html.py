@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from dashboards import text
 from dashboards.theme import THEME
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(theme=THEME, asset=asset_link)
+    made.globals.update(theme=THEME, asset=asset_link, titled=text.titled)
     return made
 
 
@@ -47,6 +48,6 @@ def asset_link(name: str) -> str:
 
 
 def style_sheet() -> str:
-    """The whole style sheet with the theme's colours, to stand inside the page."""
+    """The whole style sheet with the theme's colours, to stand inside a page or a notebook cell."""
     css = (ASSETS / "site.css").read_text(encoding="utf-8")
-    return f":root{{{THEME.custom_properties()}}}\n{css}"
+    return f":root,:host{{{THEME.custom_properties()}}}\n{css}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import param
@@ -21,11 +22,13 @@ LEVELS = ("ward", "msoa", "lsoa", "place")
 class Selection(param.Parameterized):
     """A page's state. Every value left at its default stays out of the URL."""
 
-    place = param.Selector(default="", objects=["", *PLACE_SLUGS], doc="Place, or all of them.")
+    place: Any = param.Selector(
+        default="", objects=["", *PLACE_SLUGS], doc="Place, or all of them."
+    )
     framework = param.String(default="ten-ambitions", doc="Which arrangement of the indicators.")
     indicator = param.String(default="", doc="Indicator; empty is the page's own choice.")
-    sex = param.Selector(default="", objects=["", *(sex.value for sex in Sex)])
-    level = param.Selector(default="", objects=["", *LEVELS], doc="Size of area on the map.")
+    sex: Any = param.Selector(default="", objects=["", *(sex.value for sex in Sex)])
+    level: Any = param.Selector(default="", objects=["", *LEVELS], doc="Size of area on the map.")
     period = param.String(default="", doc="Period as labelled; empty is the latest.")
     area = param.String(default="", doc="Area picked out on the map or in its table.")
     as_of = param.CalendarDate(default=None, allow_None=True, doc="As known on this day.")

@@ -30,7 +30,9 @@ PERIOD_TYPE_WORDS = {
     PeriodType.SNAPSHOT: "on one day",
 }
 SEX_WORDS = {Sex.PERSONS: "all people", Sex.MALE: "men and boys", Sex.FEMALE: "women and girls"}
-NUMBER_WORDS = "no one two three four five six seven eight nine ten".split()
+NUMBER_WORDS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
 
 
 def is_missing(value: float | None) -> bool:
@@ -72,8 +74,7 @@ def unit_after_number(definition: Definition) -> str:
     if definition.kind is Kind.CATEGORY:
         return ""
     if is_percentage(definition):
-        words = definition.unit.removeprefix("%").removeprefix("proportion").strip()
-        return words
+        return definition.unit.removeprefix("%").removeprefix("proportion").strip()
     return "" if definition.unit == "score" else definition.unit.removeprefix("£").strip()
 
 
@@ -82,6 +83,12 @@ def unit_in_words(definition: Definition) -> str:
     if is_percentage(definition):
         return f"% {unit_after_number(definition)}".strip()
     return definition.unit
+
+
+def titled(definition: Definition) -> str:
+    """The title with its unit, where the title does not say the unit itself."""
+    says_it = definition.unit in definition.title
+    return definition.title if says_it else f"{definition.title}, {unit_in_words(definition)}"
 
 
 def limits(lower: float | None, upper: float | None, definition: Definition) -> str:

@@ -1,4 +1,5 @@
-/* What needs no server: sorting a table, walking a map with the keyboard, showing an area's figure. */
+/* What needs no server: sorting a table, walking a map with the keyboard, showing an area's figure.
+   `root` is the whole document on the site, and one cell's drawing in a notebook. */
 
 const figures = (cell) => {
   const text = cell?.dataset.sort ?? cell?.textContent.trim() ?? ""
@@ -28,8 +29,8 @@ function sortBy(button) {
   heading.setAttribute("aria-sort", descending ? "descending" : "ascending")
 }
 
-function makeSortable() {
-  for (const heading of document.querySelectorAll("table[data-sortable] thead th:not([data-fixed])")) {
+function makeSortable(root) {
+  for (const heading of root.querySelectorAll("table[data-sortable] thead th:not([data-fixed])")) {
     if (heading.querySelector("button")) continue
     const button = document.createElement("button")
     button.type = "button"
@@ -39,15 +40,15 @@ function makeSortable() {
   }
 }
 
-function rowOf(code) {
-  return document.querySelector(`tr[data-code="${CSS.escape(code)}"]`)
+function rowOf(root, code) {
+  return root.querySelector(`tr[data-code="${CSS.escape(code)}"]`)
 }
 
-function point(area) {
-  const told = document.getElementById("map-told")
+function point(root, area) {
+  const told = root.querySelector("#map-told")
   if (told) told.textContent = area.getAttribute("aria-label")
-  for (const row of document.querySelectorAll("tr.is-pointed")) row.classList.remove("is-pointed")
-  rowOf(area.dataset.code)?.classList.add("is-pointed")
+  for (const row of root.querySelectorAll("tr.is-pointed")) row.classList.remove("is-pointed")
+  rowOf(root, area.dataset.code)?.classList.add("is-pointed")
 }
 
 function step(area, key) {
@@ -76,32 +77,33 @@ function step(area, key) {
   best.focus()
 }
 
-document.addEventListener("click", (event) => {
-  const sorter = event.target.closest("button.sorter")
-  if (sorter) sortBy(sorter)
-  const area = event.target.closest("svg.map .area")
-  if (area) rowOf(area.dataset.code)?.querySelector("a")?.click()
-})
-document.addEventListener("pointerover", (event) => {
-  const area = event.target.closest?.("svg.map .area")
-  if (area) point(area)
-})
-document.addEventListener("focusin", (event) => {
-  const area = event.target.closest?.("svg.map .area")
-  if (area) point(area)
-})
-document.addEventListener("keydown", (event) => {
-  const area = event.target.closest?.("svg.map .area")
-  if (!area) return
-  if (event.key.startsWith("Arrow")) {
-    event.preventDefault()
-    step(area, event.key)
-  }
-  if (event.key === "Enter" || event.key === " ") {
-    event.preventDefault()
-    rowOf(area.dataset.code)?.querySelector("a")?.click()
-  }
-})
-document.addEventListener("page-patched", makeSortable)
-makeSortable()
-document.documentElement.classList.add("has-script")
+export function enliven(root) {
+  root.addEventListener("click", (event) => {
+    const sorter = event.target.closest("button.sorter")
+    if (sorter) sortBy(sorter)
+    const area = event.target.closest("svg.map .area")
+    if (area) rowOf(root, area.dataset.code)?.querySelector("a")?.click()
+  })
+  root.addEventListener("pointerover", (event) => {
+    const area = event.target.closest?.("svg.map .area")
+    if (area) point(root, area)
+  })
+  root.addEventListener("focusin", (event) => {
+    const area = event.target.closest?.("svg.map .area")
+    if (area) point(root, area)
+  })
+  root.addEventListener("keydown", (event) => {
+    const area = event.target.closest?.("svg.map .area")
+    if (!area) return
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault()
+      step(area, event.key)
+    }
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault()
+      rowOf(root, area.dataset.code)?.querySelector("a")?.click()
+    }
+  })
+  root.addEventListener("page-patched", () => makeSortable(root))
+  makeSortable(root)
+}

@@ -27,6 +27,7 @@ class Frame:
 
 
 WIDE = Frame(width=1000, height=340, left=64, right=190, top=16, bottom=34)
+NARROW = Frame(width=360, height=280, left=44, right=10, top=64, bottom=30)
 SMALL = Frame(width=260, height=130, left=4, right=8, top=10, bottom=20)
 
 
@@ -70,23 +71,34 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [round(i * step, 10) for i in range(first, math.floor(high / step) + 1)]
 
 
-def wide_trend(trend: Trend, definition: Definition, words: str) -> Markup:
-    """The trend as a wide SVG; `words` say to a screen reader what it shows."""
+def drawn_trend(trend: Trend, definition: Definition, words: str, frame: Frame = WIDE) -> Markup:
+    """The trend as an SVG; `words` say to a screen reader what it shows."""
     everyone = [trend.own, *([trend.england] if trend.england else [])]
-    scale = _scale(trend, [p for one in everyone for p in one.points] + list(trend.target), WIDE)
+    scale = _scale(trend, [p for one in everyone for p in one.points] + list(trend.target), frame)
     ends = [(trend.own.points[-1], trend.own.name, "own")]
     if trend.england:
         ends.append((trend.england.points[-1], trend.england.name, "back"))
     if trend.target:
         ends.append((trend.target[-1], "Promised", "target"))
+    is_wide = frame is WIDE
     return _draw(
-        "wide_trend",
+        "drawn_trend",
         trend,
         scale,
         [(scale.y(t), text.number(t, definition)) for t in ticks(trend.low, trend.high)],
-        _dates(trend.own, scale),
-        _spread([(scale.x(p.day), scale.y(p.value), f"{name} {text.number(p.value, definition)}",
-                  kind) for p, name, kind in ends]),
+        _dates(trend.own, scale) if is_wide else _ends(trend.own, scale),
+        is_wide,
+        _spread(
+            [
+                (
+                    scale.x(p.day),
+                    scale.y(p.value),
+                    f"{name} {text.number(p.value, definition)}",
+                    kind,
+                )
+                for p, name, kind in ends
+            ]
+        ),
         words,
     )
 
@@ -115,6 +127,12 @@ def _dates(own: Line, scale: Scale) -> list[tuple[float, str]]:
         if not kept or kept[-1][0] - x >= widest:
             kept.append((x, point.period))
     return kept
+
+
+def _ends(own: Line, scale: Scale) -> list[tuple[float, str]]:
+    """The first and the last period only, where there is room for no more."""
+    ends = dict.fromkeys((own.points[0], own.points[-1]))
+    return [(scale.x(point.day), point.period) for point in ends]
 
 
 def _spread(

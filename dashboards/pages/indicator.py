@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboards import text
-from dashboards.charts.drawn import small_trend, wide_trend
+from dashboards.charts.drawn import NARROW, drawn_trend, small_trend
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Page
@@ -19,7 +19,10 @@ def indicator_page(visit: Visit) -> Page:
     figures, selection = visit.figures, visit.selection
     view = indicator_view(figures, selection)
     definition = view.definition
-    svg = wide_trend(view.trend, definition, view.trend_words) if view.trend else ""
+    drawn = [
+        drawn_trend(view.trend, definition, view.trend_words, *frame) if view.trend else ""
+        for frame in ((), (NARROW,))
+    ]
     drawings = [
         (panel, small_trend(panel.line, view.england, *view.panel_range, panel.words))
         for panel in view.panels
@@ -28,7 +31,7 @@ def indicator_page(visit: Visit) -> Page:
     fragments = {
         "chooser": part("indicator.html", "chooser", *_chooser(figures, selection, view)),
         "finding": part("indicator.html", "finding", view),
-        "trend": part("indicator.html", "trend", view, svg, view.table is None),
+        "trend": part("indicator.html", "trend", view, *drawn, view.table is None),
         "places": part("indicator.html", "places", view, drawings),
         "table": part("indicator.html", "table", view, download),
         "revisions": part("indicator.html", "revisions", view),
@@ -46,7 +49,9 @@ def _chart(view: IndicatorView) -> object:
 
 def _chooser(
     figures: Figures, selection: Selection, view: IndicatorView
-) -> tuple[list[tuple[str, list[tuple[str, str]]]], str, list[tuple[str, str]], str, str, dict[str, str]]:
+) -> tuple[
+    list[tuple[str, list[tuple[str, str]]]], str, list[tuple[str, str]], str, str, dict[str, str]
+]:
     sexes = [(s.value, text.sentence_case(text.sex(s))) for s in view.definition.sexes]
     known = selection.as_of.isoformat() if selection.as_of else ""
     return (

@@ -7,7 +7,7 @@ from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
 from dashboards.viewmodel.area_map import LEVEL_WORDS, MapView, map_view, mappable
-from geo.areas import AreaType
+from geo.areas import AreaType, name
 from geo.shapes import Shapes, shapes
 
 MARGIN = 12
@@ -35,12 +35,21 @@ def map_page(visit: Visit) -> Page:
         # Only the shapes and the place decide the drawing; classes and labels are painted on it.
         shape_key = f"{view.level} {view.shapes.vintage} {place} {selection.area}"
         shape_key += view.period + view.definition.id if view.shows_values else ""
-        drawing = part("map.html", "drawing", view, viewbox(view.shapes, place), place)
+        box = viewbox(view.shapes, place)
+        drawing = part("map.html", "drawing", view, box, place, placenames(view, place))
         fragments["map"] = Fragment(drawing.html, shape_key)
         fragments["legend"] = part("map.html", "legend", view)
     table = part("map.html", "table", view, links, download, nouns)
     fragments["maptable"] = table
     return framed("map", view.finding, visit, fragments, paint=_paint(view))
+
+
+def placenames(view: MapView, place: str) -> list[tuple[str, tuple[float, float]]]:
+    """The five places' names and where to write them, when small areas of all are drawn."""
+    if place or view.shows_values:
+        return []
+    labels = shapes(AreaType.LOCAL_AUTHORITY).labels
+    return [(name(code), at) for code, at in labels.items()]
 
 
 def viewbox(drawn: Shapes, place: str) -> str:
@@ -70,4 +79,3 @@ def _groups(figures: Figures) -> list[tuple[str, list[tuple[str, str]]]]:
         for level, words in GROUPS.items()
         if (options := [(d.id, d.short_title) for d in held if d.lowest_geography is level])
     ]
-

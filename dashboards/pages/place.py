@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards.pages.frame import Visit, framed, part
-from dashboards.pages.map import viewbox
+from dashboards.pages.map import placenames, viewbox
 from dashboards.pages.page import Page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.area_map import map_view
@@ -36,8 +36,9 @@ def _ward_map(visit: Visit) -> tuple[str, str]:
     drawn = map_view(visit.figures, wanted)
     if drawn.shapes is None:
         return "", ""
-    box = viewbox(drawn.shapes, visit.selection.place_code or "")
-    drawing = part("map.html", "drawing", drawn, box, visit.selection.place_code or "")
+    place = visit.selection.place_code or ""
+    box = viewbox(drawn.shapes, place)
+    drawing = part("map.html", "drawing", drawn, box, place, placenames(drawn, place))
     return drawing.html, part("map.html", "legend", drawn).html
 
 

@@ -95,7 +95,8 @@ def facts(definition: Definition) -> tuple[Fact, ...]:
     held.append(
         (
             "Reviewed",
-            f"{text.day(definition.reviewed_on)}; next review by {text.day(definition.next_review)}",
+            f"{text.day(definition.reviewed_on)}; "
+            f"next review by {text.day(definition.next_review)}",
         )
     )
     return tuple(held)

@@ -12,7 +12,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
 from dashboards.theme import THEME
-from geo.areas import PLACES, AreaType, area, name, parent_place
+from geo.areas import PLACES, AreaType, name, parent_place
 from geo.shapes import Shapes, shapes
 from indicators.definition import Definition
 from indicators.vocabulary import Kind, MissingReason, Sex
@@ -131,7 +131,9 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
         period=period,
         periods=periods,
         period_words=text.period_type(rows["period_type"].iloc[0]) if len(rows) else "",
-        finding=_finding(rows, definition, level, period),
+        finding=_finding(
+            rows[[not one for one in _beyond(rows, level, selection)]], definition, level, period
+        ),
         areas=areas,
         legend=legend,
         legend_words=legend_words,
@@ -162,23 +164,25 @@ def _areas(
 ) -> list[MapArea]:
     unit = text.unit_after_number(definition)
     made = []
-    for row in rows.itertuples():
-        place = row.area_code if level == "place" else parent_place(row.area_code)
+    for row, is_beyond in zip(rows.itertuples(), _beyond(rows, level, selection), strict=True):
         has_value = pd.notna(row.value)
-        value = text.number(row.value, definition) if has_value else text.missing(row.missing_reason)
+        value = (
+            text.number(row.value, definition) if has_value else text.missing(row.missing_reason)
+        )
         words = f"{value} {unit}".strip() if has_value else value
-        where = row.area_name if level == "place" else f"{row.area_name}, {name(place)}"
+        place = place_name(row.area_code)
+        where = row.area_name if level == "place" else f"{row.area_name}, {place}"
         made.append(
             MapArea(
                 code=row.area_code,
                 name=row.area_name,
-                place=name(place),
+                place=place,
                 value=value,
                 sort=f"{row.value:.6g}" if has_value else "",
                 css=by_class[row.area_code],
                 label=f"{where}: {words}, {row.period}",
                 is_chosen=row.area_code == selection.area,
-                is_beyond=bool(selection.place_code) and place != selection.place_code,
+                is_beyond=is_beyond,
             )
         )
     if definition.safe_messaging == "suicide" or not len(rows):
@@ -188,6 +192,19 @@ def _areas(
         made,
         key=lambda one: (one.sort == "", float(one.sort or 0) * (-1 if highest_first else 1)),
     )
+
+
+def place_name(area_code: str) -> str:
+    """The name of the place that the area is or lies in; empty for one in none of the five."""
+    place = parent_place(area_code)
+    return name(place) if place else ""
+
+
+def _beyond(rows: pd.DataFrame, level: str, selection: Selection) -> list[bool]:
+    """For each row, whether it lies outside the chosen place."""
+    if selection.place_code is None or level == "place":
+        return [False] * len(rows)
+    return [parent_place(code) != selection.place_code for code in rows["area_code"]]
 
 
 def _classes(
@@ -228,16 +245,16 @@ def _breaks(held: pd.Series, level: str) -> tuple[np.ndarray, str]:
     many = len(held) >= ENOUGH_FOR_GROUPS
     if many:
         edges = np.quantile(held, np.linspace(0, 1, CLASSES + 1))
-        words = f"Five classes with about as many {LEVEL_WORDS[level][1]} in each."
+        words = (
+            f"Five classes with about as many of West Yorkshire’s {LEVEL_WORDS[level][1]} in each."
+        )
     else:
         edges = np.linspace(held.min(), held.max(), CLASSES + 1)
         words = "Five classes of equal width from the lowest figure to the highest."
     return np.unique(edges), words
 
 
-def _by_decile(
-    held: pd.Series, definition: Definition
-) -> tuple[dict[str, str], list[LegendRow]]:
+def _by_decile(held: pd.Series, definition: Definition) -> tuple[dict[str, str], list[LegendRow]]:
     by_class: dict[str, str] = {}
     legend = []
     for number, (first, last) in enumerate(DECILE_CLASSES):
@@ -268,7 +285,7 @@ def _missing_legend(rows: pd.DataFrame) -> list[LegendRow]:
 def _finding(rows: pd.DataFrame, definition: Definition, level: str, period: str) -> str:
     """What the map says: where the figure is highest, unless it must not be ranked."""
     held = rows[rows["value"].notna()]
-    singular, plural = LEVEL_WORDS[level]
+    _, plural = LEVEL_WORDS[level]
     if held.empty:
         return f"{definition.short_title}: no figures for {plural}"
     if definition.safe_messaging == "suicide":
@@ -278,6 +295,6 @@ def _finding(rows: pd.DataFrame, definition: Definition, level: str, period: str
         word = text.number(1, definition)
         return f"{first:,} of {len(held):,} {plural}: {word}, {definition.short_title}"
     top = held.loc[held["value"].idxmax()]
-    place = "" if level == "place" else f" ({name(area(top['area_code']).place)})"
+    place = "" if level == "place" else f" ({place_name(top['area_code'])})"
     value = text.with_unit(top["value"], definition)
     return f"{definition.short_title} is highest in {top['area_name']}{place}: {value}"

@@ -215,8 +215,9 @@ def _change(own: pd.DataFrame, definition: Definition) -> str:
     if len(held) < 2 or definition.kind is Kind.CATEGORY:
         return ""
     before, last = held.iloc[-2], held.iloc[-1]
-    shared = " These two periods share years." if last["period_start"] <= before["period_end"] \
-        else ""
+    shared = (
+        " These two periods share years." if last["period_start"] <= before["period_end"] else ""
+    )
     return (
         f"It was {text.number(before['value'], definition)} "
         f"{text.when(before['period'], before['period_type'])} and "
@@ -293,8 +294,9 @@ def _by_area(rows: pd.DataFrame, definition: Definition) -> Table:
         corner="Area",
         columns=((text.sentence_case(text.unit_in_words(definition)), False),),
         rows=tuple(
-            TableRow(f"{row.area_name}, {row.period}", str(row.area_name),
-                     (_cell(row, definition),))
+            TableRow(
+                f"{row.area_name}, {row.period}", str(row.area_name), (_cell(row, definition),)
+            )
             for row in rows.itertuples()
         ),
     )

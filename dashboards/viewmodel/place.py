@@ -9,6 +9,7 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
+from dashboards.viewmodel.area_map import place_name
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from geo.areas import (
     PLACES,
@@ -236,11 +237,13 @@ def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
         f"{name(code)} is worse than England on {len(worse)} of {judged} measures that can be "
         f"judged, better on {better}"
     )
-    unjudged = sum(
-        row.standing in (Standing.NO_LIMITS, Standing.NOT_COMPARABLE) for row in rows
+    unjudged = sum(row.standing in (Standing.NO_LIMITS, Standing.NOT_COMPARABLE) for row in rows)
+    detail = (
+        f"{text.sentence_case(text.count(unjudged, 'other'))} cannot be judged, because no "
+        "limits or no England figure for the same period are published."
+        if unjudged
+        else ""
     )
-    detail = f"{text.sentence_case(text.count(unjudged, 'other'))} cannot be judged, because no " \
-        "limits or no England figure for the same period are published." if unjudged else ""
     return finding, detail
 
 
@@ -260,7 +263,7 @@ def _wards(figures: Figures, code: str) -> tuple[tuple[WardRow, ...], str]:
                 rank=rank,
                 code=row.area_code,
                 name=row.area_name,
-                place=name(parent_place(row.area_code)),
+                place=place_name(row.area_code),
                 score=text.number(row.value, score_of),
                 share=text.number(share, share_of) if has_share else text.NO_ROW,
                 sort_score=f"{row.value:.6g}",
@@ -278,4 +281,3 @@ def _ward_finding(wards: tuple[WardRow, ...], code: str) -> str:
         f"{wards[0].name}{where} is the most deprived of {name(code)}’s {len(wards)} wards, "
         f"{wards[-1].name} the least"
     )
-
