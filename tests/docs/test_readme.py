@@ -1,0 +1,62 @@
+"""What the README shows is run: its Python, its commands, its links."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.split("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("wy-indicators ")
+]
+RELEASE = ROOT / "tests" / "fixtures" / "ons_els" / "all_series.csv"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_python_that_is_shown_runs_and_gives_the_published_figures() -> None:
+    names: dict[str, object] = {}
+    for block in blocks("python"):
+        exec(compile(block, "README.md", "exec"), names)
+    then = names["then"]
+    assert then.loc[then["period"] == "2019 to 2021", "value"].tolist() == [13.2]
+    assert len(names["matrix"]) > 300
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in COMMANDS if not c.startswith("wy-indicators serve")]
+)
+def test_a_command_that_is_shown_works(command: str, tmp_path: Path) -> None:
+    words = shlex.split(command)[1:]
+    if "FILE" in words:
+        words[words.index("FILE")] = str(RELEASE)
+        words += ["--store", str(tmp_path / "store")]
+        words += ["--accept-warnings"] if words[0] == "ingest" else []
+    command_line = Path(sys.executable).with_name("wy-indicators")
+    done = subprocess.run([command_line, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    if "--json" in words:
+        assert json.loads(done.stdout)
+
+
+def test_links_lead_to_files_that_are_there() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_two_commands_come_first() -> None:
+    assert README.index("make serve") < README.index("make test") < README.index("pip install")
