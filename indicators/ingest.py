@@ -240,7 +240,7 @@ def fingerprint(path: Path) -> File:
             return File(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as problem:
         raise SourceError(
-            f"{quoted(path)} cannot be read: {(problem.strerror or str(problem)).lower()}."
+            f"'{path}' cannot be read: {(problem.strerror or str(problem)).lower()}."
         ) from None
 
 

@@ -92,6 +92,8 @@ class ParquetFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
             with (self._folder / "lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for left_over in self._folder.rglob(".*.unfinished"):  # by a writer that was killed
+                    left_over.unlink()
                 yield
         except BlockingIOError:
             raise StoreError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,32 @@ def shared_data() -> Path:
 def asked_for() -> tuple[str, ...]:
     """The indicators that must ship with figures."""
     return ASKED_FOR
+
+
+@pytest.fixture
+def made_release(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file in the layout of ONS Explore Local Statistics, with invented figures.
+
+    Figures rise by a tenth from one authority to the next and move a little every year.
+    """
+
+    def write(
+        name: str = "claimant-count.csv",
+        codes: Iterable[str] = ("E08000032", "E08000033", "E08000034", "E08000035", "E08000036"),
+        years: Iterable[int] = range(2015, 2025),
+        higher_by: float = 0.0,
+    ) -> Path:
+        lines = [
+            "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,"
+            "status,notes"
+        ]
+        for place, code in enumerate(codes):
+            area = f"{code},Area {code},Authority,Claimant Count"
+            for year in years:
+                value = 3 + place % 30 / 10 + (year * 7 + place * 3) % 5 / 10 + higher_by
+                lines.append(f"{area},{year}-01-01/P1Y,{value:.1f},Percentage,%,,,,")
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return write
