@@ -87,10 +87,12 @@ class IngestReport:
         """What was read, what was left out of it, and what it revises."""
         lines = [f"{self.origin.citation}.", f"Rows read: {len(self.rows):,}."]
         most = sorted(self.left_out.items(), key=lambda pair: (-pair[1], pair[0]))
-        lines += [f"Left out: {count:,} rows of {quoted(label)}." for label, count in most[:SHOWN]]
+        lines += [
+            f"Left out: {_count(count, 'row')} of {quoted(label)}." for label, count in most[:SHOWN]
+        ]
         if rest := most[SHOWN:]:
             count = sum(number for _, number in rest)
-            lines.append(f"Left out: {count:,} rows of {len(rest):,} other labels.")
+            lines.append(f"Left out: {_count(count, 'row')} of {_count(len(rest), 'other label')}.")
         if len(self.revisions):
             lines.append(f"Figures that are revised: {len(self.revisions):,}.")
             lines += [f"  {self._revision(row)}" for row in self._first_revisions()]
@@ -145,12 +147,12 @@ def keep(report: IngestReport, store: Store, *, accept_warnings: bool = False) -
     """The report with its rows stored. Raises CheckError, storing nothing, when they may not be."""
     if report.errors:
         raise CheckError(
-            f"Nothing was stored: {_count(report.errors, 'error')}.",
+            f"Nothing was stored: {_count(len(report.errors), 'error')}.",
             (*report.errors, *report.warnings),
         )
     if report.warnings and not accept_warnings:
         raise CheckError(
-            f"Nothing was stored: {_count(report.warnings, 'warning')}. "
+            f"Nothing was stored: {_count(len(report.warnings), 'warning')}. "
             "When you have looked at them, repeat with --accept-warnings.",
             report.warnings,
         )
@@ -305,5 +307,5 @@ def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(some, ignore_index=True) if some else contract.empty()
 
 
-def _count(faults: Sequence[Fault], word: str) -> str:
-    return f"{len(faults):,} {word}{'' if len(faults) == 1 else 's'}"
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

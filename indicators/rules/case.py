@@ -106,7 +106,9 @@ class Case:
             named = dict(zip(SERIES, key, strict=True))
             spans = group[["period_start", "period_end"]].drop_duplicates()
             one_for_each_end = group.drop_duplicates(["area_code", "period_end"], keep="last")
-            wide = one_for_each_end.pivot(index="period_end", columns="area_code")
+            wide = one_for_each_end.set_index(["period_end", "area_code"])[
+                ["value", "row"]
+            ].unstack()
             definition = self.catalogue[named["indicator_id"]]
             yield Table(
                 definition,

@@ -131,12 +131,10 @@ def scale(case: Case) -> list[Finding]:
     for table in case.tables:
         if table.definition.kind is Kind.CATEGORY or len(table.values) < 2:
             continue
-        positive = table.values.where(table.values > 0)
-        for period in table.values.index:
-            rows = table.read(period)
-            others = positive.drop(index=period).median()
-            ratio = np.log10(positive.loc[period] / others).median()
-            if not rows or not np.isfinite(ratio):
+        logs = np.log10(table.values.where(table.values > 0))
+        for period in logs.index[(table.rows >= 0).any(axis=1)]:
+            ratio = (logs.loc[period] - logs.drop(index=period).median()).median()
+            if not np.isfinite(ratio):
                 continue
             tens = round(ratio)
             if tens != 0 and abs(ratio - tens) < TENFOLD_WITHIN:
@@ -149,7 +147,7 @@ def scale(case: Case) -> list[Finding]:
                         f"figures about {times} times those of the same areas in other periods",
                         f"figures in the unit {table.definition.unit}",
                         "Were they given in another unit, or with a decimal point moved?",
-                        rows=rows,
+                        rows=table.read(period),
                     )
                 )
     return found

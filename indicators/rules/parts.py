@@ -110,7 +110,8 @@ def _told(
     if not periods:
         return []
     last = periods[-1]
-    more = f" and {len(periods) - 1} earlier periods" if len(periods) > 1 else ""
+    earlier = len(periods) - 1
+    more = f" and {earlier} earlier period{'s' if earlier > 1 else ''}" if earlier else ""
     return [
         finding(
             "against its parts",

@@ -125,7 +125,7 @@ def test_rows_that_a_check_refuses_can_be_left_out(made_release: Write, store: S
         keep(report, store)
     kept = keep(report.without_refused(), store)
     assert kept.added == 51
-    assert "Left out: 1 rows of 'refused by a check'." in str(kept)
+    assert "Left out: 1 row of 'refused by a check'." in str(kept)
     assert store.observations("claimant_count", ["E47000003"])["value"].tolist() == [3.4]
 
 

@@ -28,7 +28,7 @@ def test_england_given_as_the_sum_of_its_regions_rates(made, judge) -> None:
     figures = pd.DataFrame({code: [130.0, 140.0] for code in REGIONS}, [2023, 2024])
     rows = made("first_time_entrants_to_youth_justice", figures.assign(**{ENGLAND: [1170, 1260]}))
     (found,) = judge("outside_its_parts", rows)
-    assert "2024 and 1 earlier periods" in found.fault.where
+    assert "2024 and 1 earlier period" in found.fault.where
     assert len(found.rows) == 2
 
 
