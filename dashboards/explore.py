@@ -1,0 +1,194 @@
+"""The site's own charts, maps and board matrix as Panel objects, for notebooks.
+
+Each is made of the pieces of the site's page for the same choices, so a notebook and the site
+cannot say different things. Nothing is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import panel as pn
+from markupsafe import Markup
+
+from dashboards import text
+from dashboards.cell import Cell, asset, cell
+from dashboards.figures import Figures
+from dashboards.pages.ambitions import ambitions_page
+from dashboards.pages.frame import Visit, part
+from dashboards.pages.indicator import indicator_page
+from dashboards.pages.map import map_page
+from dashboards.pages.page import Page
+from dashboards.selection import LEVELS, Selection, slug_of
+from dashboards.viewmodel.area_map import LEVEL_WORDS, map_view
+from geo.areas import PLACES, WEST_YORKSHIRE, name
+from indicators.definition import Definition
+from indicators.errors import Fault, SuiteError, did_you_mean, quoted
+from indicators.vocabulary import Sex
+
+NUMBERS = ("value", "lower_95", "upper_95", "previous_value")
+HEADINGS = {
+    "area_name": "Area",
+    "value": "Figure",
+    "lower_95": "95% limits, from",
+    "upper_95": "to",
+    "derived": "Derived here",
+    "published_on": "Published",
+}
+
+
+def set_up() -> None:
+    """Make a notebook show what is drawn here; served as a page, it gets the site's measure."""
+    import holoviews as hv
+
+    is_page = pn.state.curdoc is not None and pn.state.curdoc.session_context is not None
+    pn.extension(raw_css=[asset("notebook_page.css")] if is_page else [])
+    hv.extension("bokeh", logo=False)
+
+
+def provenance(figures: Figures) -> Cell:
+    """Which figures these are: the day they were known, their version and newest release."""
+    newest = text.day(figures.latest_release) if figures.latest_release else "none"
+    opening = part(
+        "notebook.html", "provenance", text.day(figures.known_day), figures.version, newest
+    )
+    return Cell(html=str(opening.html), sizing_mode="stretch_width")
+
+
+def table(
+    figures: Figures,
+    rows: pd.DataFrame,
+    title: str,
+    columns: Sequence[str] = ("area_name", "period", "value", "lower_95", "upper_95"),
+) -> Cell:
+    """Rows of `compute` or `status` as the site writes a table: these columns, under the title.
+
+    Numbers are written as their indicator's definition has them. The caption names the measures,
+    their kind of period and whom to cite.
+    """
+    definitions = {one: figures.catalogue[one] for one in rows["indicator_id"].unique()}
+    cells = [
+        [_words(row[column], column, definitions[row["indicator_id"]]) for column in columns]
+        for row in rows.to_dict("records")
+    ]
+    made = part(
+        "notebook.html",
+        "table",
+        title,
+        [
+            f"{text.titled(one)} ({text.period_type(one.period_type)})"
+            for one in definitions.values()
+        ],
+        [(_heading(one), one in NUMBERS) for one in columns],
+        cells,
+        list(dict.fromkeys(rows["source"].dropna())),
+        any(one.safe_messaging == "suicide" for one in definitions.values()),
+    )
+    return cell(made.html)
+
+
+def trend(
+    figures: Figures, indicator: str, area: str = WEST_YORKSHIRE, sex: str | None = None
+) -> pn.Column:
+    """The indicator's course in West Yorkshire or one of its places, with its table of figures.
+
+    `area` is a GSS code, `sex` one of those the indicator is for (default: its first). England is
+    drawn behind, and the promised path where there is one. Raises UnknownIndicatorError or
+    SuiteError with what may be asked for.
+    """
+    definition = figures.catalogue[indicator]
+    place = _slug(area, "area")
+    if sex is not None and sex not in {one.value for one in definition.sexes}:
+        held = ", ".join(one.value for one in definition.sexes)
+        _refuse("sex", quoted(sex), f"one of {held}, as {indicator} is for")
+    chosen = Selection(indicator=indicator, place=place, sex=Sex(sex).value if sex else "")
+    page = indicator_page(Visit(figures, chosen))
+    opening = cell(*_pieces(page, "messages", "finding", "trend"))
+    chart = page.chart() if page.chart else None
+    charts = [] if chart is None else [pn.pane.HoloViews(chart, linked_axes=False)]
+    twin = cell(*_pieces(page, "table"))
+    return pn.Column(opening, *charts, twin, sizing_mode="stretch_width")
+
+
+def area_map(
+    figures: Figures,
+    indicator: str,
+    level: str | None = None,
+    place: str | None = None,
+    period: str | None = None,
+) -> Cell:
+    """The indicator on the map, with its table of figures.
+
+    `level` is "ward", "msoa", "lsoa" or "place" (default: the first there are figures for), `place`
+    the GSS code of the only place to draw, `period` as labelled (default: the latest). Raises
+    UnknownIndicatorError, or SuiteError with the levels or periods that there are.
+    """
+    definition = figures.catalogue[indicator]
+    slug = _slug(place, "place") if place else ""
+    if level is not None and level not in LEVELS:
+        _refuse("level", quoted(level), f"one of {', '.join(LEVELS)}", did_you_mean(level, LEVELS))
+    chosen = Selection(indicator=indicator, level=level or "", place=slug, period=period or "")
+    view = map_view(figures, chosen)
+    if not view.levels:
+        raise SuiteError(f"{definition.title}: no figures are held for areas that can be mapped.")
+    if level is not None and view.level != level:
+        held = " or ".join(quoted(one) for one in view.levels)
+        _refuse("level", f"no figures of {indicator} for {LEVEL_WORDS[level][1]}", held)
+    if period is not None and view.period != period:
+        _refuse("period", quoted(period), f"one of {', '.join(view.periods)}")
+    pieces = map_page(Visit(figures, chosen))
+    drawn = Markup('<div class="two-up"><div>{}{}</div><div>{}</div></div>')
+    return cell(
+        *_pieces(pieces, "messages", "finding"),
+        drawn.format(*_pieces(pieces, "map", "legend", "maptable")),
+    )
+
+
+def board(figures: Figures, framework: str = "ten-ambitions", place: str | None = None) -> Cell:
+    """The board matrix of the framework, with the place (a GSS code) picked out where given.
+
+    Raises UnknownIndicatorError or SuiteError with what may be asked for.
+    """
+    known = figures.catalogue.framework(framework)
+    slug = _slug(place, "place") if place else ""
+    page = ambitions_page(Visit(figures, Selection(framework=known.id, place=slug)))
+    lines = sorted(figures.status(known.id)["source"].dropna().unique())
+    sources = Markup("<details><summary>Sources of these figures</summary>{}</details>")
+    return cell(
+        *_pieces(page, "messages", "headline", "matrix"),
+        sources.format(part("parts.html", "sources", lines).html),
+    )
+
+
+def _heading(column: str) -> str:
+    return HEADINGS.get(column, text.sentence_case(column.replace("_", " ")))
+
+
+def _words(value: Any, column: str, definition: Definition) -> str:
+    """A value in words: numbers as their definition has them, days as days."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if pd.isna(value):
+        return text.NO_ROW
+    if isinstance(value, date):
+        return text.day(value)
+    return text.number(value, definition) if column in NUMBERS else str(value)
+
+
+def _pieces(page: Page, *names: str) -> list[Markup]:
+    return [page.fragments[one].html if one in page.fragments else Markup() for one in names]
+
+
+def _slug(area: str, argument: str) -> str:
+    """The word the site's pages have for the area. Raises SuiteError for any but the six."""
+    if area != WEST_YORKSHIRE and area not in PLACES:
+        known = ", ".join(f"{code} ({name(code)})" for code in (WEST_YORKSHIRE, *PLACES))
+        _refuse(argument, quoted(area), f"one of {known}", did_you_mean(area, PLACES))
+    return slug_of(area)
+
+
+def _refuse(where: str, found: str, expected: str, remedy: str = "") -> None:
+    raise SuiteError("This cannot be drawn:", [Fault(where, found, expected, remedy)])
