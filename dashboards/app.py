@@ -105,7 +105,7 @@ def serve(
     port: int = 5006,
     address: str = "localhost",
     show: bool = False,
-    ready: Callable[[str], None] = print,
+    ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the site until stopped; `ready` gets the address when the first page is warm."""
     figures = Figures(store)
@@ -126,9 +126,13 @@ def serve(
         default_handler_args={"figures": figures},
     )
     server.start()
-    server.io_loop.add_callback(ready, f"http://{address}:{server.port}/")
+    server.io_loop.add_callback(ready or _announce, f"http://{address}:{server.port}/")
     server.io_loop.add_callback(server.io_loop.run_in_executor, None, _warm, figures)
     server.io_loop.start()
+
+
+def _announce(address: str) -> None:
+    print(f"The site is at {address} (stop it with Ctrl and C).", flush=True)
 
 
 def _warm(figures: Figures) -> None:

@@ -22,9 +22,7 @@ LEVELS = ("ward", "msoa", "lsoa", "place")
 class Selection(param.Parameterized):
     """A page's state. Every value left at its default stays out of the URL."""
 
-    place: Any = param.Selector(
-        default="", objects=["", *PLACE_SLUGS], doc="Place, or all of them."
-    )
+    place: Any = param.Selector(default="", objects=["", *PLACE_SLUGS], doc="One place, or all.")
     framework = param.String(default="ten-ambitions", doc="Which arrangement of the indicators.")
     indicator = param.String(default="", doc="Indicator; empty is the page's own choice.")
     sex: Any = param.Selector(default="", objects=["", *(sex.value for sex in Sex)])

@@ -15,7 +15,7 @@ function queryOf(form) {
 }
 
 function setFragment(name, html) {
-  const place = document.getElementById(name)
+  const place = document.getElementById("part-" + name)
   if (!place) return
   const focused = place.contains(document.activeElement) ? document.activeElement.id : ""
   place.innerHTML = html
@@ -25,6 +25,7 @@ function setFragment(name, html) {
 function paint(values) {
   const map = document.querySelector("svg.map")
   if (!map || !values.codes) return
+  map.setAttribute("aria-label", values.name)
   values.codes.forEach((code, i) => {
     const area = map.querySelector(`[data-code="${CSS.escape(code)}"]`)
     if (!area) return

@@ -63,9 +63,10 @@ def viewbox(drawn: Shapes, place: str) -> str:
     return f"{left:g} {top:g} {max(xs) - left + MARGIN:g} {max(ys) - top + MARGIN:g}"
 
 
-def _paint(view: MapView) -> dict[str, list[str]]:
+def _paint(view: MapView) -> dict[str, object]:
     shown = [one for one in view.areas if not one.is_beyond]
     return {
+        "name": f"Map: {view.finding}",
         "codes": [one.code for one in shown],
         "classes": [one.css + (" is-chosen" if one.is_chosen else "") for one in shown],
         "labels": [one.label for one in shown],

@@ -131,9 +131,7 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
         period=period,
         periods=periods,
         period_words=text.period_type(rows["period_type"].iloc[0]) if len(rows) else "",
-        finding=_finding(
-            rows[[not one for one in _beyond(rows, level, selection)]], definition, level, period
-        ),
+        finding=_finding(rows[~_beyond(rows, level, selection)], definition, level, period),
         areas=areas,
         legend=legend,
         legend_words=legend_words,
@@ -182,7 +180,7 @@ def _areas(
                 css=by_class[row.area_code],
                 label=f"{where}: {words}, {row.period}",
                 is_chosen=row.area_code == selection.area,
-                is_beyond=is_beyond,
+                is_beyond=bool(is_beyond),
             )
         )
     if definition.safe_messaging == "suicide" or not len(rows):
@@ -200,11 +198,12 @@ def place_name(area_code: str) -> str:
     return name(place) if place else ""
 
 
-def _beyond(rows: pd.DataFrame, level: str, selection: Selection) -> list[bool]:
+def _beyond(rows: pd.DataFrame, level: str, selection: Selection) -> np.ndarray:
     """For each row, whether it lies outside the chosen place."""
     if selection.place_code is None or level == "place":
-        return [False] * len(rows)
-    return [parent_place(code) != selection.place_code for code in rows["area_code"]]
+        return np.zeros(len(rows), dtype=bool)
+    inside = [parent_place(code) == selection.place_code for code in rows["area_code"]]
+    return ~np.array(inside, dtype=bool)
 
 
 def _classes(
@@ -242,16 +241,14 @@ def _classes(
 
 def _breaks(held: pd.Series, level: str) -> tuple[np.ndarray, str]:
     """The edges of the classes: equal numbers of areas where there are many, else equal steps."""
-    many = len(held) >= ENOUGH_FOR_GROUPS
-    if many:
-        edges = np.quantile(held, np.linspace(0, 1, CLASSES + 1))
-        words = (
-            f"Five classes with about as many of West Yorkshire’s {LEVEL_WORDS[level][1]} in each."
-        )
-    else:
-        edges = np.linspace(held.min(), held.max(), CLASSES + 1)
-        words = "Five classes of equal width from the lowest figure to the highest."
-    return np.unique(edges), words
+    if len(held) < ENOUGH_FOR_GROUPS:
+        edges = np.unique(np.linspace(held.min(), held.max(), CLASSES + 1))
+        return edges, "Classes of equal width from the lowest figure to the highest."
+    edges = np.unique(np.quantile(held, np.linspace(0, 1, CLASSES + 1)))
+    plural = LEVEL_WORDS[level][1]
+    if len(edges) <= CLASSES:
+        return edges, f"Classes of unequal size, because many {plural} share the same figure."
+    return edges, f"Five classes with about as many of West Yorkshire’s {plural} in each."
 
 
 def _by_decile(held: pd.Series, definition: Definition) -> tuple[dict[str, str], list[LegendRow]]:

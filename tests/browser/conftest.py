@@ -1,0 +1,102 @@
+"""The served site in a process of its own, and a real browser that may not leave it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Opened:
+    """A page with what was said on its console, and where it asked for anything."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def wait_until_live(self) -> None:
+        self.page.wait_for_selector("html[data-live=ready]", timeout=30_000)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the site as `wy-indicators serve` serves it."""
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    said = []
+    try:
+        for line in server.stdout:
+            said.append(line)
+            if "http://" in line:
+                yield "http://" + line.split("http://")[1].split()[0].rstrip("/.") + "/"
+                break
+        else:
+            pytest.fail("the site did not start:\n" + "".join(said))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium, driven by Playwright."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Opened]]:
+    """Opens an address of the site; by default at a laptop's size, with scripts."""
+    contexts = []
+
+    def open_it(
+        path: str = "", width: int = 1280, height: int = 900, scripts: bool = True
+    ) -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        opened.page.on(
+            "console",
+            lambda said: opened.console.append(said.text) if said.type == "error" else None,
+        )
+        opened.page.on("pageerror", lambda error: opened.console.append(str(error)))
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.goto(site + path)
+        if scripts:
+            opened.wait_until_live()
+        return opened
+
+    yield open_it
+    for context in contexts:
+        context.close()

@@ -1,0 +1,105 @@
+"""Every page in a real browser: it opens, it reads, and it keeps to its own address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "indicator", "map", "place?place=leeds", "about")
+SUICIDE = ("indicator?indicator=suicide_rate", "map?indicator=suicide_rate")
+NAMELESS = """
+() => [...document.querySelectorAll(
+    'a[href],button,select,input:not([type=hidden]),summary,[tabindex="0"]')]
+  .filter(e => e.checkVisibility())
+  .filter(e => !(e.getAttribute('aria-label') || e.labels?.length || e.textContent.trim()))
+  .map(e => e.outerHTML.slice(0, 120))
+"""
+TOO_SMALL = """
+() => [...document.querySelectorAll('button,select,nav a,summary,input:not([type=hidden])')]
+  .filter(e => e.checkVisibility())
+  .filter(e => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)
+  .map(e => e.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SUICIDE])
+def test_page_opens_without_a_console_error_or_a_request_elsewhere(open_page, site, path):
+    opened = open_page(path)
+    opened.page.wait_for_timeout(800)
+    home = urlsplit(site).netloc
+    elsewhere = [
+        url
+        for url in opened.requests
+        if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).netloc != home
+    ]
+    assert opened.console == []
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_has_a_name_and_is_large_enough(open_page, path):
+    page = open_page(path).page
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(TOO_SMALL) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_one_heading_a_language_and_a_way_past_the_header(open_page, path):
+    page = open_page(path).page
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the figures"
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SUICIDE])
+def test_nothing_is_wider_than_a_telephone(open_page, path):
+    page = open_page(path, width=375, height=800).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SUICIDE])
+def test_page_reads_without_scripts(open_page, path):
+    page = open_page(path, scripts=False).page
+    assert page.locator("h1").inner_text()
+    assert page.locator("main table, main details").count() > 0
+    assert page.locator("text=Show").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["", *SUICIDE, "place?place=leeds"])
+def test_help_line_stands_where_suicide_figures_stand(open_page, path):
+    page = open_page(path).page
+    aside = page.locator("aside.safe").first
+    assert "116 123" in aside.inner_text()
+    assert "registered" in aside.inner_text()
+
+
+def test_suicide_map_is_in_one_tone_and_its_table_cannot_be_ranked(open_page):
+    page = open_page("map?indicator=suicide_rate").page
+    classes = page.eval_on_selector_all(
+        "svg.map .area", "areas => areas.map(a => a.getAttribute('class').trim())"
+    )
+    assert set(classes) == {"area neutral"}
+    assert page.locator("button.sorter").count() == 0
+    names = page.locator("main tbody th").all_inner_texts()
+    assert names == sorted(names)
+
+
+def test_wrong_address_gets_a_page_and_not_a_traceback(open_page, site, chromium):
+    page = chromium.new_page()
+    answer = page.goto(site + "nowhere/at/all")
+    assert answer is not None
+    assert answer.status == 404
+    assert page.locator("h1").inner_text() == "Page not found"
+    page.locator("text=Go to the ten ambitions").click()
+    assert page.url == site
+    page.close()
+
+
+def test_value_not_understood_is_said_and_the_page_still_shown(open_page):
+    page = open_page("map?place=atlantis").page
+    assert "“atlantis” is not a place we know" in page.locator(".message").inner_text()
+    assert page.locator("svg.map .area").count() > 100

@@ -1,0 +1,91 @@
+"""Choices and the URL: each makes the other, Back works, and the place goes along."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def wait_for_title(page, words: str) -> None:
+    page.wait_for_function(
+        "words => document.querySelector('h1').textContent.includes(words)", arg=words
+    )
+
+
+def test_place_filter_goes_with_the_reader_and_back_works(open_page):
+    page = open_page("place").page
+    page.select_option("#place", "leeds")
+    wait_for_title(page, "Leeds")
+    assert page.url.endswith("place?place=leeds")
+    page.select_option("#place", "wakefield")
+    wait_for_title(page, "Wakefield")
+    page.go_back()
+    wait_for_title(page, "Leeds")
+    assert page.locator("#place").input_value() == "leeds"
+    page.click("nav >> text=Map")
+    page.wait_for_selector("html[data-live=ready]")
+    assert page.url.endswith("map?place=leeds")
+    assert page.locator("#place").input_value() == "leeds"
+
+
+def test_url_restores_the_whole_state(open_page):
+    page = open_page("indicator?indicator=life_expectancy_at_birth&sex=male&place=kirklees").page
+    assert page.locator("#indicator").input_value() == "life_expectancy_at_birth"
+    assert page.locator("#sex").input_value() == "male"
+    assert "Kirklees" in page.locator("h1").inner_text()
+
+
+def test_map_is_repainted_in_place(open_page):
+    opened = open_page("map?indicator=imd_2025_score&level=ward")
+    page = opened.page
+    first = page.locator("svg.map .area").first
+    before = first.get_attribute("aria-label")
+    page.evaluate("document.querySelector('svg.map').dataset.same = 'yes'")
+    page.select_option("#indicator", "imd_2025_most_deprived_decile_share")
+    page.wait_for_function(
+        "before => document.querySelector('svg.map .area').getAttribute('aria-label') !== before",
+        arg=before,
+    )
+    assert page.locator("svg.map").get_attribute("data-same") == "yes"
+    assert "%" in first.get_attribute("aria-label")
+    assert opened.console == []
+
+
+def test_clicking_an_area_picks_its_row_and_the_url_says_so(open_page):
+    page = open_page("map").page
+    area = page.locator("svg.map .area").nth(3)
+    code = area.get_attribute("data-code")
+    area.locator("path").click()
+    page.wait_for_selector(f"tr.is-chosen[data-code={code}]")
+    assert f"area={code}" in page.url
+
+
+def test_map_can_be_walked_with_the_arrow_keys(open_page):
+    page = open_page("map").page
+    page.locator("svg.map .area[tabindex='0']").focus()
+    before = page.locator("#map-told").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#map-told").inner_text() != before
+    assert page.evaluate("document.activeElement.matches('svg.map .area')")
+
+
+def test_chart_takes_the_place_of_the_one_the_server_drew(open_page):
+    page = open_page("indicator?indicator=child_protection_plan_rate").page
+    page.wait_for_selector("html.has-chart")
+    assert page.locator(".chart-drawn--wide").is_hidden()
+    assert page.locator("canvas").count() > 0
+
+
+def test_table_sorts_by_its_numbers(open_page):
+    page = open_page("map").page
+    page.click("th >> text=Figure")
+    figures = [float(words) for words in page.locator("tbody td.number").all_inner_texts()]
+    assert figures == sorted(figures)
+
+
+def test_as_known_on_an_earlier_day_shows_what_was_known(open_page):
+    page = open_page("indicator?indicator=suicide_rate&as_of=2023-01-31").page
+    row = page.locator("main tr", has_text="2019 to 2021").first
+    assert "13.2" in row.inner_text()
+    assert "As known on 31 January 2023" in page.locator(".message--known").inner_text()

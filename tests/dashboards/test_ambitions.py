@@ -1,0 +1,105 @@
+"""The board matrix says what the status table says, and its headline is true."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboards.selection import Selection
+from dashboards.viewmodel.ambitions import Group, board, summary
+from indicators.catalogue import catalogue
+from indicators.vocabulary import Status
+
+FRAMEWORK = catalogue().framework("ten-ambitions")
+
+
+def group(number: int, verdict: Status) -> Group:
+    has_target = verdict is not Status.NO_TARGET
+    names = (f"g{number}", f"Title {number}", f"Name {number}")
+    return Group(number, *names, "", "", "", has_target, verdict, ())
+
+
+def cell(made, label: str, area: str):
+    row = next(r for g in made.groups for r in g.rows if r.label == label)
+    return next(c for c in row.cells if c.area_name == area)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "headline"),
+    [
+        (
+            [Status.MISSED, Status.UNDETERMINED, Status.UNDETERMINED, Status.NO_TARGET],
+            "Of three numeric promises, one is missed, none is kept and two cannot be judged "
+            "from the figures loaded.",
+        ),
+        (
+            [Status.MET, Status.ON_TRACK, Status.OFF_TRACK],
+            "Of three numeric promises, one is met, one is on track and one is off track "
+            "from the figures loaded.",
+        ),
+        (
+            [Status.NO_TARGET, Status.NO_TARGET],
+            "The ten ambitions: no heading has a numeric target to be judged against.",
+        ),
+    ],
+)
+def test_headline_counts_the_promises(verdicts, headline):
+    groups = tuple(group(number, verdict) for number, verdict in enumerate(verdicts, start=1))
+    assert summary(FRAMEWORK, groups)[0] == headline
+
+
+def test_headline_of_the_shipped_figures_agrees_with_the_rows(figures):
+    made = board(figures, Selection())
+    missed = [g for g in made.groups if g.verdict is Status.MISSED]
+    assert [g.id for g in missed] == [
+        g.id for g in made.groups if any(r.status is Status.MISSED for r in g.rows)
+    ]
+    assert len(made.groups) == 10
+
+
+@pytest.mark.parametrize(
+    ("label", "area", "value"),
+    [
+        ("Cancers found at stage 1 or 2", "Leeds", "55.1%"),
+        ("Cancers found at stage 1 or 2", "West Yorkshire", "54.1%"),
+        ("Died by suicide, three-year rate", "West Yorkshire", "12.5"),
+    ],
+)
+def test_cells_hold_the_published_figures(figures, label, area, value):
+    assert cell(board(figures, Selection()), label, area).value == value
+
+
+def test_metric_without_figures_names_the_publication_to_load(figures):
+    rows = [r for g in board(figures, Selection()).groups for r in g.rows if not r.is_loaded]
+    assert rows
+    assert all(row.to_load and row.to_load_link.startswith("https://") for row in rows)
+
+
+def test_ambition_without_numeric_target_is_said_and_never_coloured(figures):
+    made = board(figures, Selection())
+    for one in made.groups:
+        if one.target == "No numeric target":
+            assert one.verdict is Status.NO_TARGET
+            assert all(row.status not in (Status.MET, Status.MISSED) for row in one.rows)
+
+
+def test_places_are_never_given_west_yorkshires_status(figures):
+    made = board(figures, Selection(place="leeds"))
+    row = next(r for g in made.groups for r in g.rows if r.status is Status.MISSED)
+    assert "227" in row.reason or "204" in row.reason
+    leeds = next(c for c in row.cells if c.area_name == "Leeds")
+    assert "For reference" in leeds.title
+
+
+def test_board_as_known_on_an_earlier_day_has_what_was_known_then(figures):
+    before = board(figures.known_on(date(2023, 1, 31)), Selection())
+    rate = cell(before, "Died by suicide, three-year rate", "West Yorkshire")
+    assert (rate.value, rate.period) == ("13.2", "2019 to 2021")
+
+
+@pytest.mark.parametrize("framework", list(catalogue().frameworks))
+def test_every_framework_has_its_board(figures, framework):
+    made = board(figures, Selection(framework=framework))
+    assert made.headline
+    assert all(group.rows for group in made.groups)

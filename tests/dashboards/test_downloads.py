@@ -1,0 +1,66 @@
+"""What is taken away says what it is, and holds the same numbers as the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from dashboards.app import visit
+from dashboards.downloads import DOWNLOADS
+
+
+def rows_of(figures, name: str, **query: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+    file = DOWNLOADS[name](visit(figures, query))
+    head, _, table = file.text.partition("\r\n\r\n")
+    facts = {row[0]: row[1] for row in csv.reader(io.StringIO(head))}
+    return facts, list(csv.DictReader(io.StringIO(table)))
+
+
+@pytest.mark.parametrize("name", list(DOWNLOADS))
+def test_first_rows_say_area_period_source_and_version(figures, name):
+    facts, rows = rows_of(figures, name, place="leeds")
+    assert {"Area", "Period", "Source", "Data version", "Licence"} <= set(facts)
+    assert facts["Data version"].startswith(figures.version)
+    assert "released" in facts["Source"]
+    assert rows
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("ambitions", {}),
+        ("place", {"place": "leeds"}),
+        ("indicator", {"indicator": "suicide_rate"}),
+        ("map", {"indicator": "suicide_rate"}),
+    ],
+)
+def test_help_line_goes_with_suicide_figures(figures, name, query):
+    facts, _ = rows_of(figures, name, **query)
+    assert "116 123" in facts["Help"]
+    assert "registered" in facts["Read with care"]
+
+
+def test_download_without_suicide_figures_has_no_help_line(figures):
+    facts, _ = rows_of(figures, "indicator", indicator="early_stage_cancer")
+    assert "Help" not in facts
+
+
+def test_download_holds_published_figures_and_a_reason_where_there_is_none(figures):
+    _, rows = rows_of(figures, "indicator", indicator="child_protection_plan_rate")
+    row = next(
+        r
+        for r in rows
+        if r["area_name"] == "Wakefield"
+        and r["period"] == "31 March 2025"
+        and r["breakdown"] == "none"
+    )
+    assert float(row["value"]) == pytest.approx(73.2, abs=0.05)
+    assert all(bool(r["value"]) != bool(r["missing_reason"]) for r in rows)
+
+
+def test_map_download_holds_only_what_the_map_shows(figures):
+    _, rows = rows_of(figures, "map", place="leeds")
+    assert len(rows) == 33
+    assert len({r["period"] for r in rows}) == 1

@@ -1,0 +1,72 @@
+"""Pages as the server draws them: whole, in words, and never a traceback."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dashboards.app import PAGES, draw, page_html
+from dashboards.live import Live
+from dashboards.theme import THEME
+from indicators.vocabulary import MissingReason, Status
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_page_is_drawn_whole_with_one_heading(figures, name):
+    html = page_html(draw(PAGES[name], figures, {"place": "bradford"}))
+    assert html.count("<h1") == 1
+    assert "<table" in html
+    assert "Open Government Licence" in html
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_ids_are_not_repeated(figures, name):
+    html = page_html(draw(PAGES[name], figures, {}))
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_page_asks_for_nothing_from_elsewhere(figures, name):
+    html = page_html(draw(PAGES[name], figures, {}))
+    assert not re.search(r'(src|srcset)="(https?:)?//', html)
+    assert all('rel="external"' in link or "sources" for link in re.findall(r"<a [^>]*http", html))
+
+
+def test_failure_is_told_in_words_and_kept_from_the_reader(figures, caplog):
+    def broken(visit):
+        raise ZeroDivisionError("a secret of the house")
+
+    html = page_html(draw(broken, figures, {}))
+    assert "Something went wrong" in html
+    assert "secret" not in html
+    assert "Traceback" not in html
+    assert "A page could not be drawn" in caplog.text
+
+
+def test_only_what_changed_is_sent(figures):
+    def draw_map(query):
+        return draw(PAGES["map"], figures, query)
+
+    live = Live(draw_map({}), draw_map)
+    live.request = {"query": "?area=E05001345", "serial": 1, "remember": True}
+    assert "navigation" not in live.reply["fragments"]
+    assert live.reply["serial"] == 1
+    live.request = {"query": "?indicator=imd_2025_most_deprived_decile_share", "serial": 2}
+    sent = live.reply
+    assert "chooser" in sent["fragments"]
+    assert len(sent["paint"]["codes"]) == 124
+    live.request = {"query": "?indicator=imd_2019_score", "serial": 3}
+    assert "map" not in live.reply["fragments"]
+
+
+def test_every_status_and_missing_state_has_a_mark_and_a_word():
+    assert set(THEME.marks) == set(Status)
+    assert set(THEME.patterns) == set(MissingReason)
+    assert all(mark.word for mark in THEME.marks.values())
+
+
+def test_version_of_another_day_is_said(figures):
+    html = page_html(draw(PAGES["about"], figures, {"version": "00000000"}))
+    assert "This link was made from figures version 00000000" in html

@@ -1,0 +1,63 @@
+"""The state of a page goes into the URL and comes out of it unchanged."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.selection import LEVELS, PLACE_SLUGS, Selection, slug_of
+from indicators.catalogue import catalogue
+
+CATALOGUE = catalogue()
+
+
+@given(
+    place=st.sampled_from(["", *PLACE_SLUGS]),
+    indicator=st.sampled_from(["", *CATALOGUE]),
+    level=st.sampled_from(["", *LEVELS]),
+    period=st.sampled_from(["", "2019 to 2021", "31 March 2025", "2024/25"]),
+    as_of=st.none() | st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+)
+def test_query_string_gives_back_what_made_it(place, indicator, level, period, as_of):
+    made = Selection(place=place, indicator=indicator, level=level, period=period, as_of=as_of)
+    again, messages = Selection.from_query(dict(parse_qsl(made.to_query())), CATALOGUE)
+    assert messages == ()
+    assert again.to_query() == made.to_query()
+    assert (again.place, again.indicator, again.as_of) == (place, indicator, as_of)
+
+
+def test_defaults_stay_out_of_the_url():
+    assert Selection().to_query() == ""
+    assert Selection().link("map") == "map"
+    assert Selection(place="leeds").link("") == "./?place=leeds"
+
+
+def test_bad_values_are_said_and_replaced():
+    query = {
+        "place": "atlantis",
+        "as_of": "31/03/2024",
+        "indicator": "suicde_rate",
+        "framework": "none-such",
+        "level": "street",
+        "unheard_of": "x",
+    }
+    selection, messages = Selection.from_query(query, CATALOGUE)
+    assert selection.to_query() == ""
+    assert len(messages) == 5
+    assert messages[0] == "“atlantis” is not a place we know, so the usual view is shown."
+    assert "a day written as year, month, day" in messages[1]
+
+
+def test_text_from_the_url_is_never_markup():
+    _, messages = Selection.from_query({"place": "<script>alert(1)</script>"}, CATALOGUE)
+    from dashboards.pages.frame import part
+
+    assert "<script>" not in part("frame.html", "messages", messages, "", "").html
+
+
+def test_every_place_has_one_word_in_the_url():
+    assert {slug_of(code) for code in PLACE_SLUGS.values()} == set(PLACE_SLUGS)
+    assert slug_of("E92000001") == ""

@@ -1,0 +1,67 @@
+"""Lines are broken where figures are missing, and scales say where they start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dashboards.charts.drawn import ticks
+from dashboards.viewmodel.trend import from_zero, line, trend
+from indicators.catalogue import catalogue
+from indicators.vocabulary import Sex
+
+
+def series(values: dict[int, float], code: str = "E08000035") -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area_code": code,
+            "sex": "persons",
+            "value": list(values.values()),
+            "lower_95": float("nan"),
+            "upper_95": float("nan"),
+            "period": [str(year) for year in values],
+            "period_end": [pd.Timestamp(year, 12, 31) for year in values],
+        }
+    )
+
+
+def test_line_breaks_at_a_missing_figure_and_at_a_skipped_year():
+    rows = series({2015: 1.0, 2016: 2.0, 2017: float("nan"), 2018: 3.0, 2019: 4.0, 2022: 5.0})
+    drawn = line(rows, "E08000035")
+    assert [[p.period for p in run] for run in drawn.runs] == [
+        ["2015", "2016"],
+        ["2018", "2019"],
+        ["2022"],
+    ]
+
+
+def test_area_without_any_figure_has_no_line():
+    assert line(series({2015: float("nan")}), "E08000035") is None
+    assert line(series({2015: 1.0}), "E08000036") is None
+
+
+def test_scale_starts_at_zero_unless_that_flattens_the_line():
+    assert from_zero(10.5, 13.3)
+    assert not from_zero(78.0, 82.0)
+    assert not from_zero(-1.0, 5.0)
+
+
+def test_promise_is_drawn_from_its_baseline_to_its_goal(figures):
+    definition = catalogue()["suicide_deaths"]
+    drawn = trend(figures.headline(definition), definition, Sex.PERSONS, "E47000003")
+    start, goal = drawn.target
+    assert (start.period, start.value) == ("2015", 227.0)
+    assert goal.day == date(2021, 3, 31)
+    assert abs(goal.value - 227 * 0.9) < 1e-9
+
+
+def test_a_place_is_not_given_west_yorkshires_promise(figures):
+    definition = catalogue()["suicide_deaths"]
+    drawn = trend(figures.headline(definition), definition, Sex.PERSONS, "E08000035")
+    assert drawn.target == ()
+
+
+def test_ticks_are_round_and_inside():
+    assert ticks(0, 52) == [0, 20, 40]
+    assert ticks(76.2, 81.9) == [78.0, 80.0]

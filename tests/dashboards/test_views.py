@@ -1,0 +1,152 @@
+"""The indicator, map, place and about views against published figures and the rules of showing."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards.selection import PLACE_SLUGS, Selection
+from dashboards.viewmodel.about import about_view
+from dashboards.viewmodel.area_map import map_view, mappable
+from dashboards.viewmodel.comparison import Standing
+from dashboards.viewmodel.indicator import indicator_view
+from dashboards.viewmodel.place import place_view
+from indicators.catalogue import catalogue
+
+
+def test_finding_says_value_place_and_england(figures):
+    view = indicator_view(figures, Selection(indicator="child_protection_plan_rate"))
+    assert view.finding == (
+        "Child protection plans, rate: 44.1 per 10,000 in West Yorkshire, "
+        "higher than England’s 40.6"
+    )
+    assert "31 March 2025 (on one day)" in view.subtitle
+
+
+@pytest.mark.parametrize("indicator", list(catalogue()))
+def test_every_indicator_has_a_view(figures, indicator):
+    for place in ("", "leeds"):
+        view = indicator_view(figures, Selection(indicator=indicator, place=place))
+        assert view.finding
+        assert view.subtitle
+
+
+def test_panels_and_table_hold_the_same_numbers(figures):
+    view = indicator_view(figures, Selection(indicator="child_protection_plan_rate"))
+    assert {p.name: p.last for p in view.panels} == {
+        "Bradford": "32.8",
+        "Calderdale": "51.6",
+        "Kirklees": "48.4",
+        "Leeds": "36.0",
+        "Wakefield": "73.2",
+    }
+    columns = [words for words, _ in view.table.columns]
+    newest = view.table.rows[0]
+    assert newest.heading == "31 March 2025"
+    for panel in view.panels:
+        assert newest.cells[columns.index(panel.name)].value == panel.last
+
+
+def test_revision_shows_both_figures_and_both_days(figures):
+    view = indicator_view(figures, Selection(indicator="suicide_rate"))
+    revised = next(r for r in view.revisions if r.area == "West Yorkshire")
+    assert (revised.period, revised.old, revised.new) == ("2019 to 2021", "13.2", "13.0")
+    assert revised.old_day != revised.new_day
+
+
+def test_suicide_finding_is_never_higher_or_lower(figures):
+    for slug in PLACE_SLUGS:
+        finding = indicator_view(figures, Selection(indicator="suicide_rate", place=slug)).finding
+        assert not {"higher", "lower", "worse", "better"} & set(finding.split())
+
+
+@pytest.mark.parametrize("level", ["ward", "msoa", "lsoa", "place"])
+@pytest.mark.parametrize("year", ["2019", "2025"])
+def test_deprivation_is_mapped_at_every_level(figures, level, year):
+    view = map_view(figures, Selection(indicator=f"imd_{year}_score", level=level))
+    assert view.level == level
+    assert view.shapes is not None
+    assert {one.code for one in view.areas} <= set(view.shapes.codes)
+    assert sum(row.areas for row in view.legend) == len(view.areas)
+
+
+def test_there_are_124_wards_and_the_published_number_of_neighbourhoods(figures):
+    count = {
+        (year, level): len(
+            map_view(figures, Selection(indicator=f"imd_{year}_score", level=level)).areas
+        )
+        for year in ("2019", "2025")
+        for level in ("ward", "lsoa")
+    }
+    assert count == {
+        ("2019", "ward"): 124,
+        ("2025", "ward"): 124,
+        ("2019", "lsoa"): 1388,
+        ("2025", "lsoa"): 1404,
+    }
+
+
+def test_suicide_is_mapped_by_place_in_one_tone_and_by_name(figures):
+    view = map_view(figures, Selection(indicator="suicide_rate", level="ward"))
+    assert view.levels == ("place",)
+    assert {one.css for one in view.areas} == {"neutral"}
+    assert [one.name for one in view.areas] == sorted(one.name for one in view.areas)
+    assert "highest" not in view.finding
+
+
+def test_finding_of_a_places_map_is_about_that_place(figures):
+    view = map_view(figures, Selection(place="leeds"))
+    assert "Leeds" in view.finding
+    top = next(one for one in view.areas if not one.is_beyond)
+    assert top.name in view.finding
+    assert top.value in view.finding
+
+
+@pytest.mark.parametrize("indicator", [d.id for d in catalogue().values()])
+def test_every_measure_offered_can_be_drawn(figures, indicator):
+    if indicator not in {d.id for d in mappable(figures)}:
+        assert map_view(figures, Selection(indicator=indicator)).areas == ()
+        return
+    view = map_view(figures, Selection(indicator=indicator))
+    assert view.areas
+    assert view.shapes is not None
+
+
+@pytest.mark.parametrize("slug", ["", *PLACE_SLUGS])
+def test_place_finding_counts_what_its_rows_say(figures, slug):
+    view = place_view(figures, Selection(place=slug))
+    standings = [r.standing for g in view.groups for r in g.rows if not r.is_suicide]
+    worse, better = standings.count(Standing.WORSE), standings.count(Standing.BETTER)
+    judged = worse + better + standings.count(Standing.SIMILAR)
+    assert f"worse than England on {worse} of {judged} measures" in view.finding
+    assert f"better on {better}" in view.finding
+
+
+def test_wards_are_ranked_by_score_and_all_there(figures):
+    view = place_view(figures, Selection(place="leeds"))
+    assert len(view.wards) == 33
+    scores = [float(ward.sort_score) for ward in view.wards]
+    assert scores == sorted(scores, reverse=True)
+    assert view.wards[0].name in view.ward_finding
+
+
+def test_what_is_missing_says_why(figures):
+    view = place_view(figures, Selection(place="leeds"))
+    assert view.gaps
+    assert all(gap.why for gap in view.gaps)
+    shown = {row.label for group in view.groups for row in group.rows}
+    assert not shown & {gap.label for gap in view.gaps}
+
+
+def test_suicide_rows_show_no_other_place(figures):
+    view = place_view(figures, Selection(place="leeds"))
+    rows = [row for group in view.groups for row in group.rows if row.is_suicide]
+    assert rows
+    assert all(row.spine is None or row.spine.others == () for row in rows)
+    assert all(row.standing not in (Standing.WORSE, Standing.BETTER) for row in rows)
+
+
+def test_about_lists_every_indicator_and_every_release(figures):
+    view = about_view(figures)
+    assert [entry.definition.id for entry in view.entries] == list(catalogue())
+    assert {origin.id for origin in view.origins} == set(figures.origins)
+    assert view.loaded == sum(entry.has_figures for entry in view.entries)
