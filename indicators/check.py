@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from indicators.rules import coverage, history, parts, possible
+from indicators.rules import coverage, history, names, parts, possible, releases
 from indicators.rules.case import Case, Finding
 from indicators.rules.coverage import without_predecessors
 
@@ -24,8 +24,9 @@ CHECKS: tuple[Callable[[Case], list[Finding]], ...] = (
     history.scale,
     parts.outside_its_parts,
     parts.unlike_its_sum,
-    history.contradicted,
-    history.restated,
+    releases.contradicted,
+    releases.restated,
+    names.named_as_coded,
     coverage.of_one_vintage,
     coverage.twice_under_two_codes,
     coverage.fewer_areas,

@@ -6,8 +6,6 @@ against it. Files are read in full, whatever is wrong with them, so that one rep
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,12 +17,12 @@ from indicators import contract, periods
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.check import Case, Finding, judge, without_rows
-from indicators.errors import CheckError, Fault, SourceError, did_you_mean, quoted
-from indicators.origins import File, Origin
-from indicators.rules.history import revisions, unchanged
-from indicators.sources import READERS
-from indicators.sources.base import Reader, Reading
-from indicators.store import Store, day
+from indicators.errors import CheckError, Fault, quoted
+from indicators.origins import Origin
+from indicators.releases import fingerprint, reader_called, release_of
+from indicators.rules.releases import revisions, unchanged
+from indicators.sources.base import Reading
+from indicators.store import Store
 
 SHOWN = 10
 Progress = Callable[[str], None]
@@ -182,7 +180,7 @@ def examine(
     reader = reader_called(reader_name)
     files = [Path(path) for path in paths]
     prints = [fingerprint(path) for path in files]
-    origin = _origin(reader, prints, store, published_on, origin_id, title, series or {})
+    origin = release_of(reader, prints, store, published_on, origin_id, title, series or {})
     readings = []
     for path in files:
         tell(f"Reading {path.name}")
@@ -223,82 +221,6 @@ def judged(
         revisions(case),
         names={code: case.name(code) for code in rows["area_code"].unique()},
     )
-
-
-def reader_called(name: str) -> Reader:
-    """The reader of that name. Raises SourceError with the nearest spelling and all there are."""
-    if name not in READERS:
-        raise SourceError(
-            f"No source is called {quoted(name)}. {did_you_mean(name, READERS)}".rstrip()
-            + f" There are {', '.join(sorted(READERS))}."
-        )
-    return READERS[name]
-
-
-def fingerprint(path: Path) -> File:
-    """The file's name and sha256. Raises SourceError when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return File(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
-    except OSError as problem:
-        raise SourceError(
-            f"'{path}' cannot be read: {(problem.strerror or str(problem)).lower()}."
-        ) from None
-
-
-def _origin(
-    reader: Reader,
-    files: Sequence[File],
-    store: Store,
-    published_on: date | str | None,
-    origin_id: str | None,
-    title: str | None,
-    series: Mapping[str, str],
-) -> Origin:
-    """The release that the files belong to: one that is held, or a new one."""
-    held = store.origins()
-    known = held.get(origin_id) if origin_id else _holding(files, reader, held)
-    released = day(published_on) if published_on is not None else None
-    if known is not None:
-        if released not in (None, known.published_on):
-            raise SourceError(
-                f"These files are held as {quoted(known.id)}, released on {known.published_on}, "
-                f"not {released}. Leave out --published-on, or give the release its own --origin."
-            )
-        new = [file for file in files if file not in known.files]
-        return known.model_copy(update={"files": [*known.files, *new]}) if new else known
-    if released is None:
-        raise SourceError(
-            f"On which day did {reader.publisher} release {files[0].name}? The file does not say. "
-            "Give it as --published-on YYYY-MM-DD; the publication's page has it."
-        )
-    slug = re.sub(r"[^a-z0-9]+", "-", reader.name.lower()).strip("-")
-    made = f"{slug}-{released}-{files[0].sha256[:8]}"
-    if origin_id and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", origin_id):
-        raise SourceError(
-            f"{quoted(origin_id)} cannot be the name of a release. "
-            f"Use small letters, digits and hyphens, as {quoted(made)}."
-        )
-    return Origin(
-        id=origin_id or made,
-        source=reader.name,
-        publisher=reader.publisher,
-        title=title or reader.title,
-        link="",
-        published_on=released,
-        published_on_basis="stated by the person who ingested it",
-        retrieved_on=date.today(),
-        series=dict(series),
-        files=list(files),
-    )
-
-
-def _holding(files: Sequence[File], reader: Reader, held: Mapping[str, Origin]) -> Origin | None:
-    wanted = {file.sha256 for file in files}
-    for origin in held.values():
-        if origin.source == reader.name and wanted <= {file.sha256 for file in origin.files}:
-            return origin
-    return None
 
 
 def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

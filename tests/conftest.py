@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
+from geo.areas import name as area_name
+
 ROOT = Path(__file__).parents[1]
+ELS_HEADINGS = [
+    "areacd",
+    "areanm",
+    "geography",
+    "indicator",
+    "period",
+    "observation",
+    "measure",
+    "unit",
+    "lci_95",
+    "uci_95",
+    "status",
+    "notes",
+]
 
 
 ASKED_FOR = (
@@ -91,17 +108,16 @@ def made_release(tmp_path: Path) -> Callable[..., Path]:
         years: Iterable[int] = range(2015, 2025),
         higher_by: float = 0.0,
     ) -> Path:
-        lines = [
-            "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,"
-            "status,notes"
-        ]
-        for place, code in enumerate(codes):
-            area = f"{code},Area {code},Authority,Claimant Count"
-            for year in years:
-                value = 3 + place % 30 / 10 + (year * 7 + place * 3) % 5 / 10 + higher_by
-                lines.append(f"{area},{year}-01-01/P1Y,{value:.1f},Percentage,%,,,,")
         path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow(ELS_HEADINGS)
+            for place, code in enumerate(codes):
+                about = (code, area_name(code), "Authority", "Claimant Count")
+                for year in years:
+                    value = 3 + place % 30 / 10 + (year * 7 + place * 3) % 5 / 10 + higher_by
+                    cells = (f"{year}-01-01/P1Y", f"{value:.1f}", "Percentage", "%")
+                    out.writerow((*about, *cells, "", "", "", ""))
         return path
 
     return write

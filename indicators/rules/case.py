@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -160,7 +160,7 @@ def finding(
     expected: str,
     remedy: str = "",
     severity: Literal["error", "warning"] = "error",
-    rows: pd.Index | tuple[int, ...] = (),
+    rows: Iterable[int] = (),
 ) -> Finding:
     """A finding, with its fault."""
     fault = Fault(where, found, expected, remedy, severity)

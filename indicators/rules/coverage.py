@@ -148,7 +148,7 @@ def _pairs(case: Case, table: pd.DataFrame) -> pd.DataFrame:
     for code in sorted(codes):
         if code in registry and registry[code].type in SMALL:
             continue
-        name = case.area_names.get(code) or (registry[code].name if code in registry else code)
+        name = registry[code].name if code in registry else case.area_names.get(code, code)
         kind = registry[code].type.value if code in registry else ""
         earlier = names.setdefault((name, kind), code)
         if earlier != code:

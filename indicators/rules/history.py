@@ -1,4 +1,4 @@
-"""Rules on series: is a figure like what came before it, and like what is held?"""
+"""Rules on series: is a figure like those before it, and like other areas'?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import numpy as np
 import pandas as pd
 
 from geo import areas as geography
-from indicators import contract, periods
 from indicators.rules.case import Case, Finding, about, finding, rounding_unit
 from indicators.vocabulary import Kind
 
 FEWEST_AREAS = 10
 NEARLY_ALL = 0.95
-MOST = 0.5
-REVISION = 0.05
 TENFOLD_WITHIN = 0.12
 FEWEST_POINTS = 5
 FAR_FROM_PEERS = 7.0
@@ -151,87 +148,6 @@ def scale(case: Case) -> list[Finding]:
                     )
                 )
     return found
-
-
-def restated(case: Case) -> list[Finding]:
-    """Releases that restate held periods with figures too different to be revisions."""
-    both = against_held(case)
-    found = []
-    for (indicator, origin), rows in both.groupby(["indicator_id", "origin_id"]):
-        if case.catalogue[indicator].kind is Kind.CATEGORY:
-            continue
-        change = (rows["value"] - rows["value_held"]).abs()
-        beyond = change > np.maximum(
-            REVISION * rows["value_held"].abs(), rounding_unit(rows["value"])
-        )
-        if len(rows) < FEWEST_POINTS or beyond.mean() < MOST:
-            continue
-        worst = rows.loc[change[beyond].idxmax()]
-        period = periods.label(worst["period_start"], worst["period_end"], worst["period_type"])
-        found.append(
-            finding(
-                "restated",
-                indicator,
-                f"{indicator}, {case.name(worst['area_code'])}, {period}",
-                f"{worst['value']:g} in {origin}, and {int(beyond.sum()):,} of {len(rows):,} "
-                f"figures more than {REVISION:.0%} from those held",
-                f"{worst['value_held']:g}, as held from {worst['origin_id_held']}, or near it",
-                "This is another series: give it an indicator of its own.",
-                rows=tuple(rows["row"]),
-            )
-        )
-    return found
-
-
-def contradicted(case: Case) -> list[Finding]:
-    """Figures that differ from those held as published on the same day."""
-    rows = against_held(case, same_day=True)
-    bad = rows[_differs(rows)]
-    found = []
-    for (indicator, origin), group in bad.groupby(["indicator_id", "origin_id_held"]):
-        first = group.iloc[0]
-        period = periods.label(first["period_start"], first["period_end"], first["period_type"])
-        more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
-        found.append(
-            finding(
-                "contradicted",
-                indicator,
-                f"{indicator}, {case.name(first['area_code'])}, {period}{more}",
-                f"{first['value']:g}",
-                f"{first['value_held']:g}, as held from {origin} of the same day",
-                "If it is a revision, give it its own release day.",
-                rows=tuple(group["row"]),
-            )
-        )
-    return found
-
-
-def revisions(case: Case) -> pd.DataFrame:
-    """Figures that replace held ones: key, value, value_held and both release days."""
-    both = against_held(case)
-    later = both["published_on"] > both["published_on_held"]
-    return both[later & _differs(both)].reset_index(drop=True)
-
-
-def unchanged(case: Case) -> set[int]:
-    """The rows whose figure is the one that is held already."""
-    both = against_held(case)
-    return set(both.loc[~_differs(both), "row"])
-
-
-def against_held(case: Case, same_day: bool = False) -> pd.DataFrame:
-    """Rows read beside the figure held for the same key: the latest before, or of the same day."""
-    key = [*contract.KEY, "published_on"] if same_day else list(contract.KEY)
-    held = case.held if same_day else case.latest_held
-    both = case.known.assign(row=case.known.index).merge(held, on=key, suffixes=("", "_held"))
-    if same_day:
-        both["published_on_held"] = both["published_on"]
-    return both
-
-
-def _differs(both: pd.DataFrame) -> pd.Series:
-    old, new = both["value_held"], both["value"]
-    return ~((old == new) | (old.isna() & new.isna()))
 
 
 def _apart_from_neighbours(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

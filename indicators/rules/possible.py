@@ -143,7 +143,7 @@ def fractions(case: Case) -> list[Finding]:
         definition = table.definition
         if definition.kind is not Kind.PROPORTION or definition.per != 100:
             continue
-        read = table.values.where(table.rows >= 0).stack()
+        read = table.values.where(table.rows >= 0).stack().dropna()
         if len(read) >= FEWEST_FOR_SCALE and read.max() <= 1 and read.max() > 0:
             found.append(
                 finding(
@@ -153,7 +153,7 @@ def fractions(case: Case) -> list[Finding]:
                     f"none above 1 (the largest is {read.max():g})",
                     "percentages",
                     "They look like fractions of 1: give them as the publisher's percentages.",
-                    rows=tuple(table.rows.to_numpy()[table.rows.to_numpy() >= 0]),
+                    rows=table.rows.to_numpy()[table.rows.to_numpy() >= 0],
                 )
             )
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.areas import name as area_name
 from indicators.errors import CheckError, SourceError, StoreError
 from indicators.ingest import examine, ingest, keep
 from indicators.store import Store, open_store
@@ -101,10 +102,9 @@ def test_one_bad_file_keeps_the_good_ones_out(made_release: Write, store: Store)
 def test_warnings_are_stored_only_when_accepted(made_release: Write, store: Store) -> None:
     path = made_release(years=range(2015, 2024))
     with path.open("a") as file:
-        for code in PLACES[:4]:
-            file.write(
-                f"{code},Area {code},Authority,Claimant Count,2024-01-01/P1Y,4.4,Percentage,%,,,,\n"
-            )
+        for code in PLACES[:4]:  # all but Wakefield
+            about = f"{code},{area_name(code)},Authority,Claimant Count"
+            file.write(f"{about},2024-01-01/P1Y,4.4,Percentage,%,,,,\n")
     with pytest.raises(CheckError, match="repeat with --accept-warnings") as refusal:
         ingest("ons-els", [path], store, published_on="2025-01-20")
     assert "found no Wakefield (E08000036)" in str(refusal.value)

@@ -102,3 +102,19 @@ def test_comparisons_count_such_an_area_once(made) -> None:
     assert barnsley["area_code"].tolist() == [BARNSLEY, OLD_BARNSLEY]
     assert barnsley["period_end"].is_unique
     assert len(once) == len(rows) - 1
+
+
+def test_a_code_under_the_name_of_somewhere_else(made, judge) -> None:
+    rows = made("persistent_absence", pd.DataFrame({LEEDS: [20.0], PLACES[0]: [21.0]}, [2024]))
+    names = {LEEDS: "Leeds City Council", PLACES[0]: "Bradford District"}
+    assert judge("named_as_coded", rows, area_names=names) == []
+    (found,) = judge("named_as_coded", rows, area_names={**names, LEEDS: "Bradford District"})
+    assert not found.is_error
+    assert "found the name 'Bradford District' for E08000035; expected 'Leeds'" in str(found.fault)
+    assert rows.loc[list(found.rows), "area_code"].tolist() == [LEEDS]
+
+
+def test_the_smallest_areas_have_one_name_only(made, judge) -> None:
+    rows = made("imd_2019_decile", pd.DataFrame({"E01010568": [3.0]}, [2019]))
+    assert judge("named_as_coded", rows, area_names={"E01010568": "Bradford 016A"}) == []
+    assert len(judge("named_as_coded", rows, area_names={"E01010568": "Bradford 016B"})) == 1

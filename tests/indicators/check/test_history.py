@@ -9,7 +9,7 @@ import pytest
 from geo.areas import CALDERDALE, PLACES
 from indicators import catalogue
 from indicators.check import Case
-from indicators.rules.history import revisions
+from indicators.rules.releases import revisions
 
 YEARS = range(2015, 2025)
 
