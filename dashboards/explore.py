@@ -18,9 +18,9 @@ from dashboards import text
 from dashboards.cell import Cell, asset, cell
 from dashboards.figures import Figures
 from dashboards.pages.ambitions import ambitions_page
-from dashboards.pages.frame import Visit, part
+from dashboards.pages.frame import Visit, framed, part
 from dashboards.pages.indicator import indicator_page
-from dashboards.pages.map import map_page
+from dashboards.pages.map import map_pieces
 from dashboards.pages.page import Page
 from dashboards.selection import LEVELS, Selection, slug_of
 from dashboards.viewmodel.area_map import LEVEL_WORDS, map_view
@@ -139,11 +139,11 @@ def area_map(
         _refuse("level", f"no figures of {indicator} for {LEVEL_WORDS[level][1]}", held)
     if period is not None and view.period != period:
         _refuse("period", quoted(period), f"one of {', '.join(view.periods)}")
-    pieces = map_page(Visit(figures, chosen))
+    page = framed("map", view.finding, Visit(figures, chosen), map_pieces(view, chosen))
     drawn = Markup('<div class="two-up"><div>{}{}</div><div>{}</div></div>')
     return cell(
-        *_pieces(pieces, "messages", "finding"),
-        drawn.format(*_pieces(pieces, "map", "legend", "maptable")),
+        *_pieces(page, "messages", "finding"),
+        drawn.format(*_pieces(page, "map", "legend", "maptable")),
     )
 
 

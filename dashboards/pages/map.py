@@ -6,6 +6,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
+from dashboards.selection import Selection
 from dashboards.viewmodel.area_map import LEVEL_WORDS, MapView, map_view, mappable
 from geo.areas import AreaType, name
 from geo.shapes import Shapes, shapes
@@ -22,15 +23,19 @@ def map_page(visit: Visit) -> Page:
     """The map of the chosen measure."""
     figures, selection = visit.figures, visit.selection
     view = map_view(figures, selection)
+    levels = [(level, text.sentence_case(LEVEL_WORDS[level][0])) for level in view.levels]
+    chooser = part("map.html", "chooser", view, _groups(figures), kept(selection), levels)
+    fragments = {"chooser": chooser, **map_pieces(view, selection)}
+    return framed("map", view.finding, visit, fragments, paint=_paint(view))
+
+
+def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
+    """What the map shows, without the controls that choose it: finding, map, legend, table."""
     place = selection.place_code or ""
     links = {one.code: selection.link("map", area=one.code) for one in view.areas}
     download = selection.link("download/map.csv", indicator=view.definition.id)
-    levels = [(level, text.sentence_case(LEVEL_WORDS[level][0])) for level in view.levels]
     nouns = text.sentence_case(LEVEL_WORDS[view.level][0])
-    fragments = {
-        "chooser": part("map.html", "chooser", view, _groups(figures), kept(selection), levels),
-        "finding": part("map.html", "finding", view),
-    }
+    fragments = {"finding": part("map.html", "finding", view)}
     if view.shapes is not None:
         # Only the shapes and the place decide the drawing; classes and labels are painted on it.
         shape_key = f"{view.level} {view.shapes.vintage} {place} {selection.area}"
@@ -39,9 +44,8 @@ def map_page(visit: Visit) -> Page:
         drawing = part("map.html", "drawing", view, box, place, placenames(view, place))
         fragments["map"] = Fragment(drawing.html, shape_key)
         fragments["legend"] = part("map.html", "legend", view)
-    table = part("map.html", "table", view, links, download, nouns)
-    fragments["maptable"] = table
-    return framed("map", view.finding, visit, fragments, paint=_paint(view))
+    fragments["maptable"] = part("map.html", "table", view, links, download, nouns)
+    return fragments
 
 
 def placenames(view: MapView, place: str) -> list[tuple[str, tuple[float, float]]]:
