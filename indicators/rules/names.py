@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from geo import areas as geography
-from geo.areas import AreaType
 from indicators.rules.case import Case, Finding, finding
 
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
@@ -19,8 +18,8 @@ COMMON = re.compile(
 def named_as_coded(case: Case) -> list[Finding]:
     """Codes that the file calls by the name of somewhere else: columns or rows that slipped.
 
-    Publishers spell names in many ways, so one word in common is enough, except for the numbered
-    names of the smallest areas, which are always the same.
+    Publishers spell names in many ways and censuses renumber small areas, so one word in common is
+    enough.
     """
     registry = geography.registry()
     odd = [
@@ -45,8 +44,6 @@ def named_as_coded(case: Case) -> list[Finding]:
 
 
 def _agree(name: str, area: geography.Area) -> bool:
-    if area.type is AreaType.LSOA:
-        return _words(name) == _words(area.name)
     return not _words(name).isdisjoint(_words(area.name) | _words(area.other_name))
 
 

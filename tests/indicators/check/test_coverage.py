@@ -112,9 +112,3 @@ def test_a_code_under_the_name_of_somewhere_else(made, judge) -> None:
     assert not found.is_error
     assert "found the name 'Bradford District' for E08000035; expected 'Leeds'" in str(found.fault)
     assert rows.loc[list(found.rows), "area_code"].tolist() == [LEEDS]
-
-
-def test_the_smallest_areas_have_one_name_only(made, judge) -> None:
-    rows = made("imd_2019_decile", pd.DataFrame({"E01010568": [3.0]}, [2019]))
-    assert judge("named_as_coded", rows, area_names={"E01010568": "Bradford 016A"}) == []
-    assert len(judge("named_as_coded", rows, area_names={"E01010568": "Bradford 016B"})) == 1
