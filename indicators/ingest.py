@@ -20,7 +20,7 @@ from indicators.check import Case, Finding, judge, without_rows
 from indicators.errors import CheckError, Fault, quoted
 from indicators.origins import Origin
 from indicators.releases import fingerprint, reader_called, release_of
-from indicators.rules.releases import revisions, unchanged
+from indicators.rules.releases import is_held, revisions, unchanged
 from indicators.sources.base import Reading
 from indicators.store import Store
 
@@ -208,8 +208,13 @@ def judged(
         for label, count in reading.left_out.items():
             left_out[label] = left_out.get(label, 0) + count
     case = Case(rows, held, catalogue, names)
+    is_repeat = is_held(case)
     known = unchanged(case)
-    findings = [one for one in judge(case) if one.is_error or not known.issuperset(one.rows)]
+    findings = [
+        one
+        for one in judge(case)
+        if one.is_error or not (is_repeat or (one.rows and known.issuperset(one.rows)))
+    ]
     faults = [fault for reading in readings for fault in reading.faults]
     faults += contract.faults(rows, origin.title) if len(readings) > 1 else []
     return IngestReport(

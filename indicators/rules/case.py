@@ -23,7 +23,10 @@ NAMED_AT_MOST = 4
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found: the rule's name, the fault in words, and the rows it is about."""
+    """What one rule found: the rule's name, the fault in words, and the rows it is about.
+
+    There are no rows when it is about what is not there.
+    """
 
     rule: str
     indicator_id: str

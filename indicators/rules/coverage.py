@@ -193,8 +193,9 @@ def _usual_counts(
     the file has a long list, for a short one may be all that its publisher gives.
     """
     usual: dict[str, float] = {}
+    long_lists = now.index[now >= FEWEST_IN_A_LIST]
     for rows in (
-        table[~is_read & table["type"].isin(now.index[now >= FEWEST_IN_A_LIST])],
+        table[(table["period_end"] <= newest) & table["type"].isin(long_lists)],
         table[is_read & (table["period_end"] < newest)],
     ):
         counts = rows.groupby(["type", "period_end"])["area_code"].nunique()
@@ -213,5 +214,4 @@ def _lost(key: dict[str, str], now: pd.DataFrame, found: str, expected: str) -> 
         expected,
         "The file may have been cut short: compare it with the publisher's.",
         "warning",
-        now.loc[now["row"] >= 0, "row"],
     )

@@ -80,6 +80,13 @@ def unchanged(case: Case) -> set[int]:
     return set(both.loc[~_differs(both), "row"])
 
 
+def is_held(case: Case) -> bool:
+    """Whether every row is held from this very release: the file is being ingested again."""
+    key = [*contract.KEY, "published_on", "origin_id"]
+    held = pd.MultiIndex.from_frame(case.held[key])
+    return bool(pd.MultiIndex.from_frame(case.rows[key]).isin(held).all())
+
+
 def against_held(case: Case, same_day: bool = False) -> pd.DataFrame:
     """Rows read beside the figure held for the same key: the latest before, or of the same day."""
     key = [*contract.KEY, "published_on"] if same_day else list(contract.KEY)

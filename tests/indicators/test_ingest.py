@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.areas import codes
 from geo.areas import name as area_name
 from indicators.errors import CheckError, SourceError, StoreError
 from indicators.ingest import examine, ingest, keep
@@ -112,6 +113,17 @@ def test_warnings_are_stored_only_when_accepted(made_release: Write, store: Stor
     report = ingest("ons-els", [path], store, published_on="2025-01-20", accept_warnings=True)
     assert report.added == 49
     assert ingest("ons-els", [path], store).added == 0, "nobody is warned twice of held figures"
+
+
+def test_a_release_cut_short_is_told_though_its_figures_are_those_held(
+    made_release: Write, store: Store
+) -> None:
+    authorities = [code for code in codes("local authority") if code.startswith("E06")]
+    whole = made_release("whole.csv", [*PLACES, *authorities])
+    ingest("ons-els", [whole], store, published_on="2025-01-20", accept_warnings=True)
+    short = made_release("short.csv", [*PLACES, *authorities[:20]])
+    report = examine("ons-els", [short], store, published_on="2025-06-20")
+    assert "found 25 areas of the kind local authority; expected 68" in str(report)
 
 
 def test_rows_that_a_check_refuses_can_be_left_out(made_release: Write, store: Store) -> None:
