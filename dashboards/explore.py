@@ -41,12 +41,15 @@ HEADINGS = {
 
 
 def set_up() -> None:
-    """Make a notebook show what is drawn here; served as a page, it gets the site's measure."""
+    """Make a notebook show what is drawn here; served as a page, it gets the site's measure.
+
+    Scripts are put into the notebook itself: nothing is asked of the network.
+    """
     import holoviews as hv
 
     is_page = pn.state.curdoc is not None and pn.state.curdoc.session_context is not None
-    pn.extension(raw_css=[asset("notebook_page.css")] if is_page else [])
-    hv.extension("bokeh", logo=False)
+    pn.extension(inline=True, raw_css=[asset("notebook_page.css")] if is_page else [])
+    hv.extension("bokeh", inline=True, logo=False)
 
 
 def provenance(figures: Figures) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import socket
 import subprocess
@@ -72,8 +73,10 @@ def test_a_notebook_runs_clean(path: Path, pytestconfig: pytest.Config) -> None:
     outputs = [output for c in code(notebook) for output in c.outputs]
     said = [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
     assert said == []
-    html = [str(output.get("data", {}).get("text/html", "")) for output in outputs]
-    assert [one for one in html if 'src="http' in one or 'href="http' in one] == []
+    shown = [str(output.get("data", "")) for output in outputs]
+    assert [
+        url for one in shown for url in re.findall(r"https?://[^\"' ]+\.(?:js|css)\b", one)
+    ] == []
 
 
 def _parts(line: str) -> tuple[str, str, str]:
