@@ -105,8 +105,9 @@ class Figures:
         )
 
     def has_any(self, indicator_id: str) -> bool:
-        """Whether any figure is held for the board's areas or for NHS trusts."""
-        return any(len(self.result(indicator_id, areas)) for areas in ("places", "trusts"))
+        """Whether any figure is held, for whatever areas, or can be derived for the board's."""
+        held = self._snapshot.observations(indicator_id)
+        return bool(len(held)) or bool(len(self.result(indicator_id)))
 
     def _known(self) -> list[Origin]:
         day = self.as_known_on

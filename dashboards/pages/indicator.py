@@ -27,11 +27,12 @@ def indicator_page(visit: Visit) -> Page:
         (panel, small_trend(panel.line, view.england, *view.panel_range, panel.words))
         for panel in view.panels
     ]
+    map_link = selection.link("map", indicator=definition.id)
     download = selection.link("download/indicator.csv", indicator=definition.id)
     fragments = {
         "chooser": part("indicator.html", "chooser", *_chooser(figures, selection, view)),
         "finding": part("indicator.html", "finding", view),
-        "trend": part("indicator.html", "trend", view, *drawn, view.table is None),
+        "trend": part("indicator.html", "trend", view, *drawn, map_link),
         "places": part("indicator.html", "places", view, drawings),
         "table": part("indicator.html", "table", view, download),
         "revisions": part("indicator.html", "revisions", view),

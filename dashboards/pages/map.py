@@ -44,7 +44,10 @@ def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
         drawing = part("map.html", "drawing", view, box, place, placenames(view, place))
         fragments["map"] = Fragment(drawing.html, shape_key)
         fragments["legend"] = part("map.html", "legend", view)
-    fragments["maptable"] = part("map.html", "table", view, links, download, nouns)
+    if view.areas:
+        fragments["maptable"] = part("map.html", "table", view, links, download, nouns)
+    else:
+        fragments["nothing"] = part("map.html", "nothing", selection.link("indicator"))
     return fragments
 
 

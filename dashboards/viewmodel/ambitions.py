@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboards import text
@@ -59,6 +60,7 @@ class Row:
     to_load: str
     to_load_link: str
     by_trust: str
+    has_places: bool
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def _row(
         for code in ACROSS
     )
     shown = [r for r in (own, *by_area.values()) if r is not None and _has_value(r)]
-    judged = own if own is not None else next(iter(by_area.values()), None)
+    judged = own if own is not None else next(iter([*shown, *by_area.values()]), None)
     is_loaded = figures.has_any(definition.id)
     status = Status(judged["status"]) if judged is not None else Status.NO_DATA
     return Row(
@@ -202,11 +204,17 @@ def _row(
         to_load=f"{definition.source.publication} ({definition.source.publisher})",
         to_load_link=definition.source.link,
         by_trust=_by_trust(rows, definition),
+        has_places=any(cell.value or cell.period for cell in cells[1:-1]),
     )
 
 
 def _sex(sex: Sex) -> str:
     return "" if sex is Sex.PERSONS else sex.value
+
+
+def _is_true(value: object) -> bool:
+    """Whether the value is true; nothing and not-a-number are not."""
+    return isinstance(value, bool | np.bool_) and bool(value)
 
 
 def _has_value(row: pd.Series) -> bool:
@@ -226,7 +234,7 @@ def _cell(
     notes = []
     if row["area_code"] == WEST_YORKSHIRE_ICB:
         notes.append("NHS West Yorkshire")
-    if row["derived"] is True:
+    if _is_true(row["derived"]):
         notes.append("derived")
     period = row["period"]
     if not _has_value(row):
@@ -275,7 +283,9 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     unjudged = verdicts.count(Status.UNDETERMINED)
     promised = len(groups) - open_ended
     if not promised:
-        return f"{framework.title}: no heading has a numeric target to be judged against.", ""
+        rows = [row for group in groups for row in group.rows]
+        loaded = sum(row.is_loaded for row in rows)
+        return f"{framework.title}: {loaded} of {len(rows)} measures have figures.", ""
     parts = [
         f"{text.count(number, 'is', 'are')} {word}"
         for status, word in VERDICT_WORDS.items()

@@ -290,7 +290,7 @@ def _finding(rows: pd.DataFrame, definition: Definition, level: str, period: str
     if definition.kind is Kind.CATEGORY:
         first = int((held["value"] == 1).sum())
         word = text.number(1, definition)
-        return f"{first:,} of {len(held):,} {plural}: {word}, {definition.short_title}"
+        return f"{first:,} of {len(held):,} {plural} are in {word} ({definition.short_title})"
     top = held.loc[held["value"].idxmax()]
     place = "" if level == "place" else f" ({place_name(top['area_code'])})"
     value = text.with_unit(top["value"], definition)

@@ -103,6 +103,7 @@ class IndicatorView:
     panels: tuple[Panel, ...]
     panel_range: tuple[float, float]
     table: Table | None
+    is_loaded: bool
     sources: tuple[str, ...]
     methods: tuple[str, ...]
     revisions: tuple[Revision, ...]
@@ -141,6 +142,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         panels=panels,
         panel_range=_range([*(p.line for p in panels), *([england] if england else [])]),
         table=_table(rows, definition, chosen),
+        is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),
         methods=tuple(dict.fromkeys(rows["method"])),
         revisions=tuple(_revisions(figures, definition, sex)),
@@ -168,7 +170,7 @@ def _finding(
     """The page's title: what the latest figure says, in about ten words."""
     subject = _subject(definition, sex)
     if rows.empty:
-        return f"{subject}: no figures are loaded"
+        return f"{subject}: no figures for places or larger areas"
     if definition.kind is Kind.CATEGORY:
         return f"{subject}: {len(rows['area_code'].unique())} areas, as published"
     if last is None:
@@ -197,7 +199,9 @@ def _subject(definition: Definition, sex: Sex) -> str:
 
 def _subtitle(last: pd.Series | None, definition: Definition, sex: Sex) -> str:
     """Statistic, unit, whom, period and what kind of period."""
-    parts = [definition.title, text.unit_in_words(definition), text.sex(sex)]
+    parts = [text.titled(definition)]
+    if len(definition.sexes) > 1:
+        parts.append(text.sex(sex))
     if definition.age != "all ages":
         parts.append(f"aged {definition.age}")
     words = ", ".join(dict.fromkeys(parts))

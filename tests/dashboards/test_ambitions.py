@@ -40,7 +40,7 @@ def cell(made, label: str, area: str):
         ),
         (
             [Status.NO_TARGET, Status.NO_TARGET],
-            "The ten ambitions: no heading has a numeric target to be judged against.",
+            "The ten ambitions: 0 of 0 measures have figures.",
         ),
     ],
 )
