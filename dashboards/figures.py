@@ -94,7 +94,13 @@ class Figures:
         """What `indicators.status` gives for the framework."""
         return self._once(
             ("status", framework_id),
-            lambda: status(framework_id, self._snapshot, self.as_known_on, self.catalogue),
+            lambda: status(
+                framework_id,
+                self._snapshot,
+                self.as_known_on,
+                self.catalogue,
+                computed=lambda indicator_id, _store, areas, *_: self.result(indicator_id, areas),
+            ),
         )
 
     def revisions(self, indicator_id: str) -> pd.DataFrame:

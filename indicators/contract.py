@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -131,6 +132,11 @@ DTYPES = {"text": "str", "date": "datetime64[us]", "number": "float64"}
 
 def empty() -> pd.DataFrame:
     """An observation table with no rows, every column in place with its type."""
+    return _no_rows().copy()
+
+
+@cache
+def _no_rows() -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in COLUMNS})
 
 

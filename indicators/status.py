@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from indicators.store import Snapshot, Store, day
 from indicators.trajectory import judge
 from indicators.vocabulary import Status
 
+Computes = Callable[[str, Reads, str, datetime.date | str | None, Catalogue | None], pd.DataFrame]
 COLUMNS = (
     "framework",
     "ambition",
@@ -50,6 +52,7 @@ def status(
     store: Reads,
     as_known_on: datetime.date | str | None = None,
     catalogue: Catalogue | None = None,
+    computed: Computes = compute,
 ) -> pd.DataFrame:
     """The board matrix, one row for each metric and area, in the framework's order.
 
@@ -57,6 +60,7 @@ def status(
     is published for the NHS integrated care board or for NHS trusts instead has rows for those. A
     metric without figures has its rows too, with status "no data" and the publication to load.
     Judged as on `as_known_on` (default: today). Columns are `COLUMNS`. Raises as `compute` does.
+    `computed` stands in for `compute` where its results are already kept.
     """
     known = catalogue or shipped_catalogue()
     today = day(as_known_on) if as_known_on is not None else datetime.date.today()
@@ -69,12 +73,17 @@ def status(
     for heading in framework.headings:
         for metric in heading.metrics:
             if metric.indicator not in results:
-                results[metric.indicator] = _result(metric, store, as_known_on, known)
+                results[metric.indicator] = _result(metric, store, as_known_on, known, computed)
             definition = known[metric.indicator]
             result = results[metric.indicator]
+            series = _series(result, metric, definition)
+            not_loaded = _not_loaded(definition) if result.empty else {}
             rows += [
                 {
-                    **_row(heading, metric, definition, result, code, today),
+                    **_row(
+                        heading, metric, definition, code, series.get(code, result.iloc[:0]), today
+                    ),
+                    **not_loaded,
                     "framework": framework.id,
                 }
                 for code in _areas(result)
@@ -87,12 +96,31 @@ def _result(
     store: Reads,
     as_known_on: datetime.date | str | None,
     catalogue: Catalogue,
+    computed: Computes,
 ) -> pd.DataFrame:
     """The headline figures for the board's areas, or for trusts where only they have any."""
-    result = compute(metric.indicator, store, "places", as_known_on, catalogue)
+    result = computed(metric.indicator, store, "places", as_known_on, catalogue)
     if result.empty:
-        result = compute(metric.indicator, store, "trusts", as_known_on, catalogue)
+        result = computed(metric.indicator, store, "trusts", as_known_on, catalogue)
     return contract.headline(result)
+
+
+def _series(
+    result: pd.DataFrame, metric: Metric, definition: Definition
+) -> dict[str, pd.DataFrame]:
+    """Each area's figures of the metric's own sex, age and kind of period, oldest first."""
+    own = result[
+        (result["sex"] == metric.sex.value)
+        & (result["period_type"] == definition.period_type.value)
+        & (result["age"] == definition.age)
+    ].sort_values("period_end")
+    return {str(code): series for code, series in own.groupby("area_code", sort=False)}
+
+
+def _not_loaded(definition: Definition) -> dict[str, object]:
+    source = definition.source
+    reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
+    return {"status": Status.NO_DATA.value, "status_reason": reason}
 
 
 def _areas(result: pd.DataFrame) -> tuple[str, ...]:
@@ -107,22 +135,11 @@ def _row(
     heading: Heading,
     metric: Metric,
     definition: Definition,
-    result: pd.DataFrame,
     code: str,
+    series: pd.DataFrame,
     today: datetime.date,
 ) -> dict[str, object]:
-    series = result[
-        (result["area_code"] == code)
-        & (result["sex"] == metric.sex.value)
-        & (result["period_type"] == definition.period_type.value)
-        & (result["age"] == definition.age)
-    ].sort_values("period_end")
     judgement = judge(definition, series, code, metric.sex, today)
-    status_word, reason = judgement.status, judgement.reason
-    if result.empty:
-        status_word = Status.NO_DATA
-        source = definition.source
-        reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
     row: dict[str, object] = dict.fromkeys(COLUMNS)
     row |= {
         "ambition": heading.id,
@@ -134,8 +151,8 @@ def _row(
         "area_name": geography.name(code),
         "period_type": definition.period_type.value,
         "unit": definition.unit,
-        "status": status_word.value,
-        "status_reason": reason,
+        "status": judgement.status.value,
+        "status_reason": judgement.reason,
     }
     if series.empty:
         return row

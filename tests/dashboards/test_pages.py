@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
 from dashboards.app import PAGES, draw, page_html
 from dashboards.live import Live
 from dashboards.theme import THEME
+from indicators.catalogue import catalogue
 from indicators.vocabulary import MissingReason, Status
 
 
@@ -32,6 +34,16 @@ def test_page_asks_for_nothing_from_elsewhere(figures, name):
     html = page_html(draw(PAGES[name], figures, {}))
     assert not re.search(r'(src|srcset)="(https?:)?//', html)
     assert all('rel="external"' in link or "sources" for link in re.findall(r"<a [^>]*http", html))
+
+
+@pytest.mark.parametrize("framework", list(catalogue().frameworks))
+@pytest.mark.parametrize("name", ["/", "place"])
+def test_help_line_follows_every_row_on_suicide(figures, name, framework):
+    html = page_html(draw(PAGES[name], figures, {"framework": framework, "place": "leeds"}))
+    rows = [row for row in re.split(r"<tr[ >]", html) if "<th" in row or "safe" in row]
+    for row, after in pairwise(rows):
+        if "Died by suicide" in row:
+            assert "116 123" in after or "Died by suicide" in after
 
 
 def test_failure_is_told_in_words_and_kept_from_the_reader(figures, caplog):
