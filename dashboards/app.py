@@ -30,6 +30,7 @@ DrawPage = Callable[[Mapping[str, str]], Page]
 CHART_SLOT = Markup("<!-- chart -->")
 STYLE = Markup(style_sheet())
 CHART_AFTER = "trend"
+WARM_AFTER = 4  # seconds: the first visitor comes first
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "/": ambitions_page,
     "indicator": indicator_page,
@@ -127,7 +128,7 @@ def serve(
     )
     server.start()
     server.io_loop.add_callback(ready or _announce, f"http://{address}:{server.port}/")
-    server.io_loop.add_callback(server.io_loop.run_in_executor, None, _warm, figures)
+    server.io_loop.call_later(WARM_AFTER, server.io_loop.run_in_executor, None, _warm, figures)
     server.io_loop.start()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.areas import AreaType, area_type
 from indicators import contract
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
@@ -76,7 +77,7 @@ class Figures:
 
     def result(self, indicator_id: str, areas: str = "places") -> pd.DataFrame:
         """What `indicators.compute` gives for the indicator and level."""
-        return self._once(
+        return self.once(
             ("result", indicator_id, areas),
             lambda: compute(
                 indicator_id, self._snapshot, areas, self.as_known_on, catalogue=self.catalogue
@@ -92,7 +93,7 @@ class Figures:
 
     def status(self, framework_id: str) -> pd.DataFrame:
         """What `indicators.status` gives for the framework."""
-        return self._once(
+        return self.once(
             ("status", framework_id),
             lambda: status(
                 framework_id,
@@ -105,10 +106,15 @@ class Figures:
 
     def revisions(self, indicator_id: str) -> pd.DataFrame:
         """Every figure of the indicator that a later release changed, with old and new value."""
-        return self._once(
+        return self.once(
             ("revisions", indicator_id),
             lambda: revisions(self._snapshot.observations(indicator_id, all_releases=True)),
         )
+
+    def held_types(self, indicator_id: str) -> frozenset[AreaType]:
+        """The kinds of area that the indicator's figures were published for."""
+        held = self._snapshot.observations(indicator_id)["area_code"].unique()
+        return frozenset(area_type(code) for code in held)
 
     def has_any(self, indicator_id: str) -> bool:
         """Whether any figure is held, for whatever areas, or can be derived for the board's."""
@@ -119,7 +125,8 @@ class Figures:
         day = self.as_known_on
         return [o for o in self.origins.values() if day is None or o.published_on <= day]
 
-    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made the first time the key is asked for and kept."""
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = make()

@@ -197,7 +197,7 @@ def _row(
         reason=judged["status_reason"] if judged is not None else "",
         says_why=status in (*JUDGED, Status.UNDETERMINED),
         before=_before(by_area.get(chosen) if chosen != WEST_YORKSHIRE else own, definition),
-        spark=spark(figures.headline(definition), definition, sex, chosen) if shown else None,
+        spark=_spark(figures, definition, sex, chosen) if shown else None,
         source=shown[0]["source"] if shown else "",
         is_suicide=definition.safe_messaging == "suicide",
         is_loaded=is_loaded,
@@ -205,6 +205,13 @@ def _row(
         to_load_link=definition.source.link,
         by_trust=_by_trust(rows, definition),
         has_places=any(cell.value or cell.period for cell in cells[1:-1]),
+    )
+
+
+def _spark(figures: Figures, definition: Definition, sex: Sex, area_code: str) -> Spark | None:
+    return figures.once(
+        ("spark", definition.id, sex, area_code),
+        lambda: spark(figures.headline(definition), definition, sex, area_code),
     )
 
 

@@ -36,6 +36,7 @@ LEVELS_DOWN_TO = {
     AreaType.WARD: ("ward", "place"),
     AreaType.LOCAL_AUTHORITY: ("place",),
 }
+SMALL_AREAS = {AreaType.LSOA, AreaType.MSOA, AreaType.WARD}
 CLASSES = 5
 ENOUGH_FOR_GROUPS = 25
 DECILE_CLASSES = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10))
@@ -91,7 +92,8 @@ def mappable(figures: Figures) -> tuple[Definition, ...]:
     held = [
         d
         for d in figures.catalogue.values()
-        if d.lowest_geography in LEVELS_DOWN_TO and _levels(figures, d)
+        if d.lowest_geography in LEVELS_DOWN_TO
+        and (figures.held_types(d.id) & SMALL_AREAS or len(_at_level(figures, d, "place")))
     ]
     return tuple(sorted(held, key=lambda d: rank.index(d.lowest_geography)))
 
