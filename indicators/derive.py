@@ -81,6 +81,8 @@ def _latest_before(
     not used for a rate; as a weight for scores any age will do.
     """
     held = denominators[["area_code", "period_end", "value"]].dropna().sort_values("period_end")
+    if rows.empty or held.empty:  # Arrow cannot join text columns that hold nothing at all
+        return pd.Series(np.nan, index=rows.index)
     is_weight = definition.kind is Kind.SCORE or definition.share_of is not None
     days = None if is_weight else {Kind.PROPORTION: 0}.get(definition.kind, 550)
     left = rows[["area_code", "period_end"]].reset_index(names="row").sort_values("period_end")

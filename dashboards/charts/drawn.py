@@ -124,7 +124,9 @@ def _dates(own: Line, scale: Scale) -> list[tuple[float, str]]:
     kept: list[tuple[float, str]] = []
     for point in points:
         x = scale.x(point.day)
-        if not kept or kept[-1][0] - x >= widest:
+        # The leftmost label starts at its point instead of being centred on it.
+        needed = widest * 1.5 if x - scale.frame.left < 30 else widest
+        if not kept or kept[-1][0] - x >= needed:
             kept.append((x, point.period))
     return kept
 

@@ -11,7 +11,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.spark import Spark, spark
-from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType, area
+from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType, area, area_type
 from indicators.definition import Definition, Framework, Heading
 from indicators.vocabulary import Sex, Status
 
@@ -267,9 +267,7 @@ def _before(row: pd.Series | None, definition: Definition) -> str:
 
 def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:
     """For what is published by NHS trust: each category's trusts counted, in words."""
-    trusts = rows[
-        [area(code).type is AreaType.TRUST for code in rows["area_code"]] if len(rows) else []
-    ]
+    trusts = rows[rows["area_code"].map(area_type) == AreaType.TRUST]
     if trusts.empty:
         return ""
     held = trusts["value"].dropna()

@@ -252,7 +252,7 @@ def _wards(figures: Figures, code: str) -> tuple[tuple[WardRow, ...], str]:
     scores = figures.headline(score_of, "wards")
     shares = figures.headline(share_of, "wards").set_index("area_code")["value"]
     if code != WEST_YORKSHIRE:
-        scores = scores[[parent_place(ward) == code for ward in scores["area_code"]]]
+        scores = scores[scores["area_code"].map(parent_place) == code]
     scores = scores[scores["value"].notna()].sort_values("value", ascending=False)
     rows = []
     for rank, row in enumerate(scores.itertuples(), start=1):

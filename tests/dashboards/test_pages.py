@@ -46,6 +46,14 @@ def test_help_line_follows_every_row_on_suicide(figures, name, framework):
             assert "116 123" in after or "Died by suicide" in after
 
 
+@pytest.mark.parametrize("name", list(PAGES))
+@pytest.mark.parametrize("day", ["1990-01-01", "2015-06-01"])
+def test_page_of_a_day_when_little_was_known_is_still_a_page(figures, name, day):
+    page = draw(PAGES[name], figures, {"as_of": day, "place": "leeds"})
+    assert "problem" not in page.fragments
+    assert "As known on" in page_html(page)
+
+
 def test_failure_is_told_in_words_and_kept_from_the_reader(figures, caplog):
     def broken(visit):
         raise ZeroDivisionError("a secret of the house")
