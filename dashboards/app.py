@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -30,6 +31,7 @@ DrawPage = Callable[[Mapping[str, str]], Page]
 CHART_SLOT = Markup("<!-- chart -->")
 STYLE = Markup(style_sheet())
 CHART_AFTER = "trend"
+EVERY_ADDRESS = ("0.0.0.0", "::", "")
 WARM_AFTER = 4  # seconds: the first visitor comes first
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "/": ambitions_page,
@@ -111,10 +113,12 @@ def serve(
     """Serve the site until stopped; `ready` gets the address when the first page is warm."""
     figures = Figures(store)
     draw(ambitions_page, figures, {})
+    port = port or _free_port(address)
     server = pn.serve(
         _pages(figures),
         port=port,
         address=address,
+        websocket_origin=_origins(address, port),
         show=show,
         start=False,
         verbose=False,
@@ -127,9 +131,23 @@ def serve(
         default_handler_args={"figures": figures},
     )
     server.start()
-    server.io_loop.add_callback(ready or _announce, f"http://{address}:{server.port}/")
+    server.io_loop.add_callback(ready or _announce, f"http://{address}:{port}/")
     server.io_loop.call_later(WARM_AFTER, server.io_loop.run_in_executor, None, _warm, figures)
     server.io_loop.start()
+
+
+def _free_port(address: str) -> int:
+    """A port that nothing listens on; known beforehand, because origins name it."""
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def _origins(address: str, port: int) -> list[str]:
+    """The hosts whose pages may open the wire: this machine, or any where it is open to all."""
+    if address in EVERY_ADDRESS:
+        return [f"*:{port}"]
+    return [f"{host}:{port}" for host in dict.fromkeys(("localhost", "127.0.0.1", address))]
 
 
 def _announce(address: str) -> None:

@@ -77,6 +77,7 @@ class Group:
     has_target: bool
     verdict: Status
     rows: tuple[Row, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def _group(
         has_target=has_target,
         verdict=_verdict(has_target, [row.status for row in made]),
         rows=made,
+        sources=tuple(dict.fromkeys(row.source for row in made if row.source)),
     )
 
 

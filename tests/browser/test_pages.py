@@ -103,3 +103,10 @@ def test_value_not_understood_is_said_and_the_page_still_shown(open_page):
     page = open_page("map?place=atlantis").page
     assert "“atlantis” is not a place we know" in page.locator(".message").inner_text()
     assert page.locator("svg.map .area").count() > 100
+
+
+def test_site_is_live_by_number_as_well_as_by_name(site, chromium):
+    page = chromium.new_page()
+    page.goto(site.replace("localhost", "127.0.0.1"))
+    page.wait_for_selector("html[data-live=ready]", timeout=30_000)
+    page.close()

@@ -17,7 +17,7 @@ FRAMEWORK = catalogue().framework("ten-ambitions")
 def group(number: int, verdict: Status) -> Group:
     has_target = verdict is not Status.NO_TARGET
     names = (f"g{number}", f"Title {number}", f"Name {number}")
-    return Group(number, *names, "", "", "", has_target, verdict, ())
+    return Group(number, *names, "", "", "", has_target, verdict, (), ())
 
 
 def cell(made, label: str, area: str):
