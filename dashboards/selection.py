@@ -36,7 +36,10 @@ class Selection(param.Parameterized):
     def from_query(
         cls, query: Mapping[str, str], catalogue: Catalogue
     ) -> tuple[Selection, tuple[str, ...]]:
-        """The selection a query string asks for, and a sentence for each value not understood."""
+        """The selection a query string asks for, and a sentence for each value not understood.
+
+        `find` holds words: it stands for the indicator that they find best.
+        """
         chosen: dict[str, object] = {}
         messages: list[str] = []
         for name, text in query.items():
@@ -46,6 +49,12 @@ class Selection(param.Parameterized):
                 chosen[name] = cls._value(name, text, catalogue)
             except ValueError as problem:
                 messages.append(f"“{text[:40]}” is not {problem}, so the usual view is shown.")
+        if words := query.get("find"):
+            found = catalogue.search(words)
+            if found:
+                chosen["indicator"] = found[0].id
+            else:
+                messages.append(f"No indicator has all the words “{words[:40]}”.")
         return cls(**chosen), tuple(messages)
 
     @classmethod

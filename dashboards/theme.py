@@ -32,7 +32,7 @@ def _marks() -> Mapping[Status, Mark]:
             Status.OFF_TRACK: Mark("down", bad, "Off track"),
             Status.UNDETERMINED: Mark("question", plain, "Cannot be judged"),
             Status.NO_TARGET: Mark("dash", plain, "No numeric target"),
-            Status.NO_FIGURE: Mark("ring", plain, "No figure"),
+            Status.NO_FIGURE: Mark("ring", plain, "No West Yorkshire figure"),
             Status.NO_DATA: Mark("ring", plain, "No figures loaded"),
             Status.FOR_REFERENCE: Mark("dot", plain, "For reference"),
         }

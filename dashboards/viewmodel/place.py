@@ -203,8 +203,9 @@ def _row(
 def _spine(
     rows: pd.DataFrame, last: pd.Series, england: pd.Series | None, definition: Definition
 ) -> Spine | None:
-    """The row's drawing; the other places are left out where places must not be ranked."""
-    if england is None or definition.kind in (Kind.COUNT, Kind.CATEGORY):
+    """The row's drawing; none where places must not be ranked."""
+    is_drawn = definition.kind not in (Kind.COUNT, Kind.CATEGORY)
+    if england is None or not is_drawn or definition.safe_messaging == "suicide":
         return None
     middle = england["value"]
     others = rows[
@@ -212,8 +213,6 @@ def _spine(
         & (rows["area_code"] != last["area_code"])
         & (rows["period_end"] == last["period_end"])
     ]["value"].dropna()
-    if definition.safe_messaging == "suicide":
-        others = others.iloc[:0]
     limits = [v for v in (last["lower_95"], last["upper_95"]) if not text.is_missing(v)]
     reach = max(abs(v - middle) for v in (last["value"], *limits, *others)) or 1.0
     return Spine(

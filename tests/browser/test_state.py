@@ -89,3 +89,12 @@ def test_as_known_on_an_earlier_day_shows_what_was_known(open_page):
     row = page.locator("main tr", has_text="2019 to 2021").first
     assert "13.2" in row.inner_text()
     assert "As known on 31 January 2023" in page.locator(".message--known").inner_text()
+
+
+def test_indicator_is_found_by_words(open_page):
+    page = open_page("indicator?place=leeds").page
+    page.fill("#find", "early cancer stage")
+    page.press("#find", "Enter")
+    wait_for_title(page, "55.1%")
+    assert "indicator=early_stage_cancer" in page.url
+    assert "find=" not in page.url

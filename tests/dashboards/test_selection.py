@@ -61,3 +61,11 @@ def test_text_from_the_url_is_never_markup():
 def test_every_place_has_one_word_in_the_url():
     assert {slug_of(code) for code in PLACE_SLUGS.values()} == set(PLACE_SLUGS)
     assert slug_of("E92000001") == ""
+
+
+def test_words_find_an_indicator_and_say_when_they_find_none():
+    selection, messages = Selection.from_query({"find": "child protection rate"}, CATALOGUE)
+    assert (selection.indicator, messages) == ("child_protection_plan_rate", ())
+    selection, messages = Selection.from_query({"find": "unicorns"}, CATALOGUE)
+    assert selection.indicator == ""
+    assert messages == ("No indicator has all the words “unicorns”.",)

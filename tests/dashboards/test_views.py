@@ -137,11 +137,11 @@ def test_what_is_missing_says_why(figures):
     assert not shown & {gap.label for gap in view.gaps}
 
 
-def test_suicide_rows_show_no_other_place(figures):
+def test_suicide_rows_are_not_drawn_against_other_places(figures):
     view = place_view(figures, Selection(place="leeds"))
     rows = [row for group in view.groups for row in group.rows if row.is_suicide]
     assert rows
-    assert all(row.spine is None or row.spine.others == () for row in rows)
+    assert all(row.spine is None for row in rows)
     assert all(row.standing not in (Standing.WORSE, Standing.BETTER) for row in rows)
 
 
