@@ -15,7 +15,7 @@ MISSING_WORDS = {
     MissingReason.UNRELIABLE: "too unreliable to publish",
     MissingReason.NOT_PUBLISHED: "not published",
 }
-NO_ROW = "no figure published"
+NO_ROW = "no figure held"
 PERIOD_TYPE_WORDS = {
     PeriodType.CALENDAR_YEAR: "calendar year",
     PeriodType.FINANCIAL_YEAR: "financial year, April to March",

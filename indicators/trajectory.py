@@ -104,10 +104,9 @@ def _no_figure(area_code: str) -> Judgement:
     if area_code == geography.WEST_YORKSHIRE:
         return Judgement(
             Status.NO_FIGURE,
-            "No figure for West Yorkshire is published, and none can be derived honestly from what "
-            "is.",
+            "No figure for West Yorkshire is held, and none can be derived honestly from what is.",
         )
-    return Judgement(Status.NO_DATA, f"No figure for {geography.name(area_code)} is published.")
+    return Judgement(Status.NO_DATA, f"No figure for {geography.name(area_code)} is held.")
 
 
 def _why_no_path(target: Target) -> str:

@@ -132,7 +132,7 @@ def test_a_table_writes_numbers_days_and_gaps_in_words(figures: Figures) -> None
     columns = ["area_name", "value", "derived", "published_on"]
     words = said(explore.table(figures, rows, "Two places", columns))
     assert "Leeds 36.0 yes 30 October 2025" in words
-    assert "Wakefield no figure published no no figure published" in words
+    assert "Wakefield no figure held no no figure held" in words
     assert "(on one day)" in words
     assert "Source: Department for Education, a release." in words
 

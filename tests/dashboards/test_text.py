@@ -39,7 +39,7 @@ def test_negative_number_has_a_true_minus_sign():
 
 def test_missing_is_words_and_never_zero():
     assert text.missing("suppressed") == "suppressed by the publisher"
-    assert text.missing(None) == "no figure published"
+    assert text.missing(None) == "no figure held"
     assert text.is_missing(float("nan"))
     assert not text.is_missing(0.0)
 
