@@ -7,7 +7,8 @@ from dashboards.pages.map import placenames, viewbox
 from dashboards.pages.page import Page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.area_map import map_view
-from dashboards.viewmodel.place import WARD_SCORE, place_view
+from dashboards.viewmodel.place import place_view
+from dashboards.viewmodel.ward_ranking import WARD_SCORE
 from geo.areas import name
 
 

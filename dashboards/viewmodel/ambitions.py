@@ -10,74 +10,13 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
+from dashboards.viewmodel.promises import JUDGED, Cell, Group, Row, summary, verdict
 from dashboards.viewmodel.spark import Spark, spark
 from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType, area, area_type
-from indicators.definition import Definition, Framework, Heading
+from indicators.definition import Definition, Heading
 from indicators.vocabulary import Sex, Status
 
 ACROSS = (WEST_YORKSHIRE, *PLACES, ENGLAND)
-JUDGED = (Status.MET, Status.ON_TRACK, Status.MISSED, Status.OFF_TRACK)
-KEPT = (Status.MET, Status.ON_TRACK)
-VERDICT_WORDS = {
-    Status.MET: "met",
-    Status.ON_TRACK: "on track",
-    Status.MISSED: "missed",
-    Status.OFF_TRACK: "off track",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure of the matrix, or the reason why there is none."""
-
-    area_name: str
-    value: str
-    period: str
-    missing: str
-    note: str
-    title: str
-    link: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One metric: its figures across and how its promise stands for West Yorkshire."""
-
-    label: str
-    unit: str
-    period_words: str
-    link: str
-    cells: tuple[Cell, ...]
-    status: Status
-    reason: str
-    says_why: bool
-    before: str
-    spark: Spark | None
-    source: str
-    is_suicide: bool
-    is_loaded: bool
-    to_load: str
-    to_load_link: str
-    by_trust: str
-    has_places: bool
-
-
-@dataclass(frozen=True)
-class Group:
-    """One ambition: its promise and its target in words, and its rows."""
-
-    number: int
-    id: str
-    title: str
-    short_title: str
-    promise: str
-    promise_source: str
-    target: str
-    has_target: bool
-    verdict: Status
-    rows: tuple[Row, ...]
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -147,21 +86,10 @@ def _group(
         ),
         target=text.sentence_case(heading.target),
         has_target=has_target,
-        verdict=_verdict(has_target, [row.status for row in made]),
+        verdict=verdict(has_target, [row.status for row in made]),
         rows=made,
         sources=tuple(dict.fromkeys(row.source for row in made if row.source)),
     )
-
-
-def _verdict(has_target: bool, statuses: list[Status]) -> Status:
-    """How the ambition stands: a promise that is not kept comes before one that is."""
-    if not has_target:
-        return Status.NO_TARGET
-    for status in (Status.MISSED, Status.OFF_TRACK):
-        if status in statuses:
-            return status
-    judged = [status for status in statuses if status in JUDGED]
-    return judged[0] if judged else Status.UNDETERMINED
 
 
 def _row(
@@ -280,43 +208,3 @@ def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:
     without = len(trusts) - len(held)
     parts += [f"no figure: {without}"] if without else []
     return f"By NHS trust ({len(trusts)}). {text.sentence_case('; '.join(parts))}."
-
-
-def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
-    """One true sentence about the promises, and one about why some cannot be judged."""
-    verdicts = [group.verdict for group in groups]
-    kept = sum(verdict in KEPT for verdict in verdicts)
-    open_ended = verdicts.count(Status.NO_TARGET)
-    unjudged = verdicts.count(Status.UNDETERMINED)
-    promised = len(groups) - open_ended
-    if not promised:
-        rows = [row for group in groups for row in group.rows]
-        loaded = sum(row.is_loaded for row in rows)
-        return f"{framework.title}: {loaded} of {len(rows)} measures have figures.", ""
-    parts = [
-        f"{text.count(number, 'is', 'are')} {word}"
-        for status, word in VERDICT_WORDS.items()
-        if (number := verdicts.count(status))
-    ]
-    if not kept:
-        parts.append("none is kept")
-    if unjudged:
-        parts.append(text.count(unjudged, "cannot be judged", "cannot be judged"))
-    headline = (
-        f"Of {text.count(promised, 'numeric promise')}, {text.listed(parts)} "
-        "from the figures loaded."
-    )
-    named = [
-        f"{text.sentence_case(word)}: {text.listed(names)}."
-        for status, word in VERDICT_WORDS.items()
-        if (names := [group.short_title.lower() for group in groups if group.verdict is status])
-    ]
-    if unjudged:
-        named.append(
-            "A promise cannot be judged where no figure measures the quantity promised, or the "
-            "promise names no starting period."
-        )
-    if open_ended:
-        words = text.count(open_ended, "ambition has", "ambitions have")
-        named.append(f"{text.sentence_case(words)} no numeric target.")
-    return headline, " ".join(named)

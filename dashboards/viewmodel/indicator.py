@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -12,13 +11,13 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
+from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
 from dashboards.viewmodel.trend import Line, Trend, from_zero, line, trend
 from geo.areas import (
     ENGLAND,
     PLACES,
     WEST_YORKSHIRE,
     WEST_YORKSHIRE_ICB,
-    YORKSHIRE_AND_THE_HUMBER,
     name,
 )
 from indicators import periods
@@ -26,41 +25,6 @@ from indicators.definition import Definition
 from indicators.vocabulary import Kind, Sex
 
 USUAL_INDICATOR = "child_protection_plan_rate"
-TABLE_AREAS = (
-    WEST_YORKSHIRE,
-    WEST_YORKSHIRE_ICB,
-    *PLACES,
-    YORKSHIRE_AND_THE_HUMBER,
-    ENGLAND,
-)
-
-
-@dataclass(frozen=True)
-class TableCell:
-    """A figure, its limits or what is said in their place, and the number to sort by."""
-
-    value: str
-    under: str
-    sort: str
-    is_missing: bool
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """One period, or one area where there is one period only."""
-
-    heading: str
-    sort: str
-    cells: tuple[TableCell, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The chart's twin: the same numbers, newest first."""
-
-    corner: str
-    columns: tuple[tuple[str, bool], ...]
-    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +105,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         england=england,
         panels=panels,
         panel_range=_range([*(p.line for p in panels), *([england] if england else [])]),
-        table=_table(rows, definition, chosen),
+        table=figures_table(rows, definition, chosen),
         is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),
         methods=tuple(dict.fromkeys(rows["method"])),
@@ -268,55 +232,6 @@ def _range(lines: list[Line]) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = min(values), max(values)
     return (0.0 if from_zero(low, high) else low), high
-
-
-def _table(rows: pd.DataFrame, definition: Definition, chosen: str) -> Table | None:
-    if rows.empty:
-        return None
-    held = [code for code in TABLE_AREAS if code in set(rows["area_code"])]
-    if not held:
-        return _by_area(rows, definition)
-    by_key = {(r.area_code, r.period_end): r for r in rows.itertuples()}
-    spans = rows[["period_end", "period"]].drop_duplicates().sort_values("period_end")
-    return Table(
-        corner="Period",
-        columns=tuple((name(code), code == chosen) for code in held),
-        rows=tuple(
-            TableRow(
-                heading=str(period),
-                sort=f"{end:%Y%m%d}",
-                cells=tuple(_cell(by_key.get((code, end)), definition) for code in held),
-            )
-            for end, period in reversed(list(spans.itertuples(index=False, name=None)))
-        ),
-    )
-
-
-def _by_area(rows: pd.DataFrame, definition: Definition) -> Table:
-    """Areas down instead of periods, for what is published for NHS trusts."""
-    return Table(
-        corner="Area",
-        columns=((text.sentence_case(text.unit_in_words(definition)), False),),
-        rows=tuple(
-            TableRow(
-                f"{row.area_name}, {row.period}", str(row.area_name), (_cell(row, definition),)
-            )
-            for row in rows.itertuples()
-        ),
-    )
-
-
-def _cell(row: Any, definition: Definition) -> TableCell:
-    if row is None:
-        return TableCell(text.NO_ROW, "", "", True)
-    if pd.isna(row.value):
-        return TableCell(text.missing(row.missing_reason), "", "", True)
-    value = text.number(row.value, definition)
-    limits = text.limits(row.lower_95, row.upper_95, definition)
-    under = "" if limits.startswith("no") else limits
-    if row.derived:
-        under = f"{under} derived".strip()
-    return TableCell(value, under, f"{row.value:.6g}", False)
 
 
 def _revisions(figures: Figures, definition: Definition, sex: Sex) -> Iterator[Revision]:

@@ -9,20 +9,16 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
-from dashboards.viewmodel.area_map import place_name
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
+from dashboards.viewmodel.ward_ranking import WardRow, ward_finding, wards_by_deprivation
 from geo.areas import (
     PLACES,
     WEST_YORKSHIRE,
     WEST_YORKSHIRE_ICB,
     name,
-    parent_place,
 )
 from indicators.definition import Definition, Framework, Heading, Metric
 from indicators.vocabulary import Kind
-
-WARD_SCORE = "imd_2025_score"
-WARD_SHARE = "imd_2025_most_deprived_decile_share"
 
 
 @dataclass(frozen=True)
@@ -71,20 +67,6 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class WardRow:
-    """One ward's deprivation; `rank` 1 is the most deprived of the place's wards."""
-
-    rank: int
-    code: str
-    name: str
-    place: str
-    score: str
-    share: str
-    sort_score: str
-    sort_share: str
-
-
-@dataclass(frozen=True)
 class PlaceView:
     """Everything the place page shows."""
 
@@ -111,7 +93,7 @@ def place_view(figures: Figures, selection: Selection) -> PlaceView:
             if rows:
                 groups.append(PlaceGroup(heading.short_title, rows))
     finding, detail = _finding(code, groups)
-    wards, ward_source = _wards(figures, code)
+    wards, ward_source = wards_by_deprivation(figures, code)
     return PlaceView(
         code=code,
         name=name(code),
@@ -121,7 +103,7 @@ def place_view(figures: Figures, selection: Selection) -> PlaceView:
         gaps=tuple(gaps),
         wards=wards,
         ward_source=ward_source,
-        ward_finding=_ward_finding(wards, code),
+        ward_finding=ward_finding(wards, code),
     )
 
 
@@ -244,39 +226,3 @@ def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
         else ""
     )
     return finding, detail
-
-
-def _wards(figures: Figures, code: str) -> tuple[tuple[WardRow, ...], str]:
-    score_of, share_of = figures.catalogue[WARD_SCORE], figures.catalogue[WARD_SHARE]
-    scores = figures.headline(score_of, "wards")
-    shares = figures.headline(share_of, "wards").set_index("area_code")["value"]
-    if code != WEST_YORKSHIRE:
-        scores = scores[scores["area_code"].map(parent_place) == code]
-    scores = scores[scores["value"].notna()].sort_values("value", ascending=False)
-    rows = []
-    for rank, row in enumerate(scores.itertuples(), start=1):
-        share = shares.get(row.area_code)
-        has_share = share is not None and not text.is_missing(share)
-        rows.append(
-            WardRow(
-                rank=rank,
-                code=row.area_code,
-                name=row.area_name,
-                place=place_name(row.area_code),
-                score=text.number(row.value, score_of),
-                share=text.number(share, share_of) if has_share else text.NO_ROW,
-                sort_score=f"{row.value:.6g}",
-                sort_share=f"{share:.6g}" if has_share else "",
-            )
-        )
-    return tuple(rows), "; ".join(dict.fromkeys(scores["source"]))
-
-
-def _ward_finding(wards: tuple[WardRow, ...], code: str) -> str:
-    if not wards:
-        return ""
-    where = "" if code != WEST_YORKSHIRE else f" ({wards[0].place})"
-    return (
-        f"{wards[0].name}{where} is the most deprived of {name(code)}’s {len(wards)} wards, "
-        f"{wards[-1].name} the least"
-    )

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from dashboards.selection import Selection
-from dashboards.viewmodel.ambitions import Group, board, summary
+from dashboards.viewmodel.ambitions import board
+from dashboards.viewmodel.promises import Group, summary
 from indicators.catalogue import catalogue
 from indicators.vocabulary import Status
 
