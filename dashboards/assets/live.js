@@ -1,7 +1,9 @@
 /* The browser's half of dashboards/live.py: sends the state a link or form stands for, and patches
    the page with the answer. Nothing here knows what any page shows. */
 
+const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
 let serial = 0
+let waiting = null
 
 function here(link) {
   const to = new URL(link, document.baseURI)
@@ -36,14 +38,17 @@ function paint(values) {
   })
 }
 
+/* Every answer is shown, in the order asked: each holds only what differs from the one before. */
 function show(reply) {
-  if (reply.serial !== serial) return
   for (const [name, html] of Object.entries(reply.fragments)) setFragment(name, html)
   for (const name of reply.gone) setFragment(name, "")
   paint(reply.paint)
   document.title = reply.title
   if (reply.remember) history.pushState({}, "", reply.url)
-  document.documentElement.classList.remove("is-waiting")
+  if (reply.serial === serial) {
+    clearTimeout(waiting)
+    document.documentElement.classList.remove("is-waiting")
+  }
   document.dispatchEvent(new CustomEvent("page-patched"))
   const heading = document.querySelector("main h1")
   const news = document.getElementById("news")
@@ -54,6 +59,8 @@ export function render({ model }) {
   const ask = (query, remember) => {
     serial += 1
     document.documentElement.classList.add("is-waiting")
+    clearTimeout(waiting)
+    waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
     model.request = { query, remember, serial }
   }
   const onClick = (event) => {

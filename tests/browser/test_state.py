@@ -98,3 +98,28 @@ def test_indicator_is_found_by_words(open_page):
     wait_for_title(page, "55.1%")
     assert "indicator=early_stage_cancer" in page.url
     assert "find=" not in page.url
+
+
+def test_choices_made_in_haste_end_in_the_last_one(open_page):
+    page = open_page("place").page
+    page.evaluate(
+        """() => {
+          for (const slug of ['leeds', 'wakefield', 'kirklees']) {
+            const select = document.getElementById('place')
+            select.value = slug
+            select.dispatchEvent(new Event('change', { bubbles: true }))
+          }
+        }"""
+    )
+    wait_for_title(page, "Kirklees")
+    assert page.url.endswith("place?place=kirklees")
+    assert "Kirklees" in page.locator("#wards").inner_text()
+
+
+def test_links_are_followed_when_the_wire_is_cut(open_page):
+    page = open_page("place?place=leeds").page
+    page.evaluate("document.querySelector('html').dataset.before = 'yes'")
+    page.evaluate("Bokeh.documents[0].session?.close?.(); WebSocket.prototype.send = () => {}")
+    page.select_option("#place", "wakefield")
+    page.wait_for_function("!document.documentElement.dataset.before", timeout=15_000)
+    wait_for_title(page, "Wakefield")
