@@ -87,7 +87,7 @@ def unit_in_words(definition: Definition) -> str:
 
 def titled(definition: Definition) -> str:
     """The title with its unit, where the title does not say the unit itself."""
-    says_it = definition.unit in definition.title
+    says_it = definition.unit in definition.title or f"each {definition.per:,}" in definition.title
     return definition.title if says_it else f"{definition.title}, {unit_in_words(definition)}"
 
 

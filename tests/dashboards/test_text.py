@@ -62,3 +62,9 @@ def test_dates_and_lists_and_counts_read_aloud():
     assert text.listed(["a", "b", "c"]) == "a, b and c"
     assert text.count(1, "promise") == "one promise"
     assert text.count(14, "promise") == "14 promises"
+
+
+def test_title_is_given_its_unit_unless_it_says_it():
+    known = catalogue()
+    assert text.titled(known["child_protection_plan_rate"]).endswith("for each 10,000 children")
+    assert text.titled(known["early_stage_cancer"]).endswith(", %")
