@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import holoviews as hv
 import numpy as np
+from bokeh.models import FixedTicker
 
 from dashboards import text
 from dashboards.theme import THEME
@@ -14,6 +16,7 @@ from indicators.definition import Definition
 
 HEIGHT = 340
 ENGLAND_GREY = "#8C8C8C"
+AXIS_CHARACTERS = 90
 
 
 def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
@@ -41,8 +44,27 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
         xlabel="",
         ylabel="",
         fontscale=1.15,
-        hooks=[_calm],
+        hooks=[_calm, partial(_tell_periods, _ticks(trend.own))],
     )
+
+
+def _ticks(own: Line) -> dict[np.datetime64, str]:
+    """Where the axis is marked and with which period; the last is always among them.
+
+    A figure stands at its period's last day, so a mark by the calendar would name the wrong year.
+    """
+    points = own.points[::-1]
+    room = max(1, AXIS_CHARACTERS // max(len(p.period) + 3 for p in points))
+    step = -(-len(points) // room)
+    return {_at(p): p.period for p in points[::step]}
+
+
+def _tell_periods(ticks: dict[np.datetime64, str], plot: object, element: object) -> None:
+    """Mark the axis at the figures, with the words of their periods."""
+    axis = plot.state.xaxis[0]  # type: ignore[attr-defined]
+    since_1970 = {int(day.astype("int64")): words for day, words in ticks.items()}
+    axis.ticker = FixedTicker(ticks=sorted(since_1970))
+    axis.major_label_overrides = since_1970
 
 
 def _room(trend: Trend) -> tuple[np.datetime64, np.datetime64]:
