@@ -16,9 +16,10 @@ from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.compute import compute
 from indicators.definition import Definition
+from indicators.findings import read_findings
 from indicators.origins import Origin
 from indicators.status import status
-from indicators.store import Snapshot, Store, revisions
+from indicators.store import DATA, Snapshot, Store, revisions
 
 DAYS_KEPT = 4
 
@@ -115,6 +116,15 @@ class Figures:
         """The kinds of area that the indicator's figures were published for."""
         held = self._snapshot.observations(indicator_id)["area_code"].unique()
         return frozenset(area_type(code) for code in held)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What the checks found in the releases that these figures come from, as text."""
+        known = {origin.id for origin in self._known()}
+        return self.once(
+            ("findings",),
+            lambda: (held := read_findings(DATA / "findings.csv"))[held["origin_id"].isin(known)],
+        )
 
     def has_any(self, indicator_id: str) -> bool:
         """Whether any figure is held, for whatever areas, or can be derived for the board's."""

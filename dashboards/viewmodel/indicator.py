@@ -11,6 +11,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
+from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
 from dashboards.viewmodel.trend import Line, Trend, from_zero, line, trend
 from geo.areas import (
@@ -18,6 +19,7 @@ from geo.areas import (
     PLACES,
     WEST_YORKSHIRE,
     WEST_YORKSHIRE_ICB,
+    AreaType,
     name,
 )
 from indicators import periods
@@ -25,6 +27,7 @@ from indicators.definition import Definition
 from indicators.vocabulary import Kind, Sex
 
 USUAL_INDICATOR = "child_protection_plan_rate"
+FEWEST_POINTS = 2  # one figure has no course to draw
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class IndicatorView:
     is_loaded: bool
     sources: tuple[str, ...]
     methods: tuple[str, ...]
+    doubts: tuple[str, ...]
     revisions: tuple[Revision, ...]
 
 
@@ -91,8 +95,12 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
     area_code = chosen if own.empty else str(own["area_code"].iloc[0])
     last = _last(own)
     drawn = trend(rows, definition, sex, area_code)
+    if drawn is not None and len(drawn.own.points) < FEWEST_POINTS:
+        drawn = None
     england = line(rows, ENGLAND) if definition.kind is not Kind.COUNT else None
     panels = tuple(_panels(rows, definition, selection))
+    if max((len(panel.line.points) for panel in panels), default=0) < FEWEST_POINTS:
+        panels = ()
     return IndicatorView(
         definition=definition,
         sex=sex,
@@ -109,6 +117,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),
         methods=tuple(dict.fromkeys(rows["method"])),
+        doubts=doubts(figures.findings, definition),
         revisions=tuple(_revisions(figures, definition, sex)),
     )
 
@@ -136,7 +145,7 @@ def _finding(
     if rows.empty:
         return f"{subject}: no figures for places or larger areas"
     if definition.kind is Kind.CATEGORY:
-        return f"{subject}: {len(rows['area_code'].unique())} areas, as published"
+        return _in_words(rows, definition, subject)
     if last is None:
         return f"{subject}: no figure for {area_name}"
     value = text.with_unit(last["value"], definition)
@@ -153,6 +162,18 @@ def _finding(
         is_higher = last["value"] > england["value"]
         words = f"{'higher' if is_higher else 'lower'} than England’s {other}"
     return f"{subject}: {value} in {area_name}, {words}"
+
+
+def _in_words(rows: pd.DataFrame, definition: Definition, subject: str) -> str:
+    """How many areas are in the most usual category."""
+    held = rows["value"].dropna()
+    if held.empty:
+        return f"{subject}: no figures held"
+    usual = held.mode().iloc[-1]
+    count = int((held == usual).sum())
+    whose = "trusts" if (rows["area_type"] == AreaType.TRUST.value).all() else "areas"
+    words = text.number(usual, definition)
+    return f"{subject}: {words} for {count} of {len(rows['area_code'].unique())} {whose}"
 
 
 def _subject(definition: Definition, sex: Sex) -> str:
