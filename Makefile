@@ -24,7 +24,7 @@ test: $(READY)  ## Lint, check types and run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)  ## Check definitions, origins and the figures that ship
 	$(BIN)/wy-indicators check
