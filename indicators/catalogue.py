@@ -28,7 +28,11 @@ class Catalogue(Mapping[str, Definition]):
         if indicator_id not in self._definitions:
             raise UnknownIndicatorError(
                 f"No indicator is called {quoted(indicator_id)}. "
-                + (did_you_mean(indicator_id, self._definitions) or "Catalogue.search() finds ids.")
+                + (
+                    did_you_mean(indicator_id, self._definitions)
+                    or "The ids stand in indicators/definitions; search(words) finds them."
+                )
+            )
             )
         return self._definitions[indicator_id]
 

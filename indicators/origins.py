@@ -35,6 +35,7 @@ class Origin(Declared):
     link: str
     licence: str = OGL
     published_on: date
+    published_on_is_estimate: bool = False
     published_on_basis: str
     retrieved_on: date
     attribution: str = ""
@@ -44,9 +45,12 @@ class Origin(Declared):
 
     @property
     def citation(self) -> str:
-        """Publisher, title and release date, for a caption."""
+        """Publisher, title and release day, for a caption; an estimated day as a month."""
         day = self.published_on
-        return f"{self.publisher}, {self.title}, released {day.day} {day:%B %Y}"
+        released = (
+            f"about {day:%B %Y}" if self.published_on_is_estimate else f"{day.day} {day:%B %Y}"
+        )
+        return f"{self.publisher}, {self.title}, released {released}"
 
 
 def read_origin(path: Path) -> Origin:

@@ -64,4 +64,4 @@ def test_one_figure_is_not_drawn_as_a_course(figures: Figures) -> None:
 def test_a_category_is_told_by_how_many_have_it(figures: Figures) -> None:
     view = indicator_view(figures, Selection(indicator="building_energy_quartile"))
     # Five of the eleven trusts of the board report are in the highest quarter.
-    assert view.finding.endswith("highest for 5 of 11 trusts")
+    assert view.finding.endswith("highest (best) for 5 of 11 trusts")
