@@ -33,7 +33,6 @@ class Catalogue(Mapping[str, Definition]):
                     or "The ids stand in indicators/definitions; search(words) finds them."
                 )
             )
-            )
         return self._definitions[indicator_id]
 
     def __iter__(self) -> Iterator[str]:
