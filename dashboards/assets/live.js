@@ -43,6 +43,8 @@ function show(reply) {
   for (const [name, html] of Object.entries(reply.fragments)) setFragment(name, html)
   for (const name of reply.gone) setFragment(name, "")
   paint(reply.paint)
+  // Until the new chart comes, the server's drawing of it stands in its place.
+  document.documentElement.classList.remove("has-chart")
   document.title = reply.title
   if (reply.remember) history.pushState({}, "", reply.url)
   if (reply.serial === serial) {

@@ -77,6 +77,45 @@ def test_chart_takes_the_place_of_the_one_the_server_drew(open_page):
     assert page.locator("canvas").count() > 0
 
 
+SHOWN_CHART = """
+(area) => {
+  const slot = document.querySelector(".chart-live")
+  const canvases = []
+  const look = (root) => root.querySelectorAll("*").forEach((one) => {
+    if (one.tagName === "CANVAS") canvases.push(one.getBoundingClientRect())
+    if (one.shadowRoot) look(one.shadowRoot)
+  })
+  look(slot)
+  const said = [...Bokeh.documents[0]._all_models.values()]
+    .flatMap((model) => [...(model.data?.get?.("text") ?? model.data?.text ?? [])])
+  return canvases.some((box) => box.width > 300 && box.height > 200)
+    && slot.getBoundingClientRect().height > 200
+    && said.some((words) => words.includes(area))
+}
+"""
+
+
+def test_every_choice_and_every_step_back_has_its_finding_and_its_chart(open_page):
+    opened = open_page("indicator", width=1440)
+    page = opened.page
+
+    def sees(words: str, area: str) -> None:
+        wait_for_title(page, words)
+        page.wait_for_function(SHOWN_CHART, arg=area)
+        assert page.locator(".chart-drawn--wide").is_hidden()
+
+    sees("Child protection plans, rate", "West Yorkshire")
+    page.select_option("#indicator", "life_expectancy_at_birth")
+    sees("Life expectancy at birth", "England")
+    page.select_option("#place", "kirklees")
+    sees("in Kirklees", "Kirklees")
+    page.go_back()
+    sees("Life expectancy at birth", "England")
+    page.go_back()
+    sees("Child protection plans, rate", "West Yorkshire")
+    assert opened.console == []
+
+
 def test_table_sorts_by_its_numbers(open_page):
     page = open_page("map").page
     page.click("th >> text=Figure")
