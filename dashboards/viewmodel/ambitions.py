@@ -167,7 +167,7 @@ def _cell(
     )
     is_chosen = code == (selection.place_code or WEST_YORKSHIRE)
     if row is None or not isinstance(row["period"], str):
-        return Cell(name, "", "", text.NO_ROW, "", f"{name}: {text.NO_ROW}", link, is_chosen)
+        return Cell(name, "", "", "", text.NO_ROW, "", f"{name}: {text.NO_ROW}", link, is_chosen)
     notes = []
     if row["area_code"] == WEST_YORKSHIRE_ICB:
         notes.append("NHS West Yorkshire")
@@ -176,14 +176,14 @@ def _cell(
     period = row["period"]
     if not _has_value(row):
         why = text.missing(row["missing_reason"])
-        return Cell(name, "", period, why, "", f"{name}, {period}: {why}", link, is_chosen)
+        return Cell(name, "", period, "", why, "", f"{name}, {period}: {why}", link, is_chosen)
     limits = text.limits(row["lower_95"], row["upper_95"], definition)
     title = (
         f"{row['area_name']}, {period}: {text.with_unit(row['value'], definition)}; "
         f"95% limits: {limits}. {text.sentence_case(row['status'])}. {row['source']}."
     )
     value = text.number(row["value"], definition)
-    return Cell(name, value, period, "", ", ".join(notes), title, link, is_chosen)
+    return Cell(name, value, period, limits, "", ", ".join(notes), title, link, is_chosen)
 
 
 def _before(row: pd.Series | None, definition: Definition) -> str:
@@ -192,7 +192,8 @@ def _before(row: pd.Series | None, definition: Definition) -> str:
         return ""
     if text.is_missing(row["previous_value"]):
         return ""
-    return f"{text.number(row['previous_value'], definition)} in {row['previous_period']}"
+    then = text.when(row["previous_period"], row["period_type"])
+    return f"{text.number(row['previous_value'], definition)} {then}"
 
 
 def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:

@@ -26,11 +26,17 @@ class Cell:
     area_name: str
     value: str
     period: str
+    limits: str
     missing: str
     note: str
     title: str
     link: str
     is_chosen: bool
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether `limits` are two numbers, and not the words that there are none."""
+        return " to " in self.limits
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from dashboards.app import visit
+from dashboards.pages.ambitions import ambitions_page
 from dashboards.selection import Selection
 from dashboards.viewmodel.ambitions import board
 from dashboards.viewmodel.promises import Group, summary
@@ -69,6 +71,20 @@ def test_headline_of_the_shipped_figures_agrees_with_the_rows(figures):
 )
 def test_cells_hold_the_published_figures(figures, label, area, value):
     assert cell(board(figures, Selection()), label, area).value == value
+
+
+@pytest.mark.parametrize(
+    ("label", "limits"),
+    [
+        ("Healthy life expectancy at birth, men", "56.8 to 59.6"),
+        ("Died by suicide, three-year rate", "no limits published"),
+    ],
+)
+def test_chosen_areas_figure_has_its_limits_or_says_there_are_none(figures, label, limits):
+    made = board(figures, Selection())
+    assert cell(made, label, "West Yorkshire").limits == limits
+    page = ambitions_page(visit(figures, {}))
+    assert limits in page.fragments["matrix"].html
 
 
 def test_metric_without_figures_names_the_publication_to_load(figures):
