@@ -24,14 +24,16 @@ def map_page(visit: Visit) -> Page:
     figures, selection = visit.figures, visit.selection
     view = map_view(figures, selection)
     levels = [(level, text.sentence_case(LEVEL_WORDS[level][0])) for level in view.levels]
-    chooser = part("map.html", "chooser", view, _groups(figures), kept(selection), levels)
+    sexes = [(one.value, text.sentence_case(text.sex(one))) for one in view.sexes]
+    chooser = part("map.html", "chooser", view, _groups(figures), kept(selection), levels, sexes)
     fragments = {"chooser": chooser, **map_pieces(view, selection)}
     return framed("map", view.finding, visit, fragments, paint=_paint(view))
 
 
 def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
     """What the map shows, without the controls that choose it: finding, map, legend, table."""
-    place = selection.place_code or ""
+    # By place all five are drawn, the chosen one picked out; else the chosen place fills the frame.
+    place = "" if view.shows_values else selection.place_code or ""
     links = {one.code: selection.link("map", area=one.code) for one in view.areas}
     download = selection.link("download/map.csv", indicator=view.definition.id)
     nouns = text.sentence_case(LEVEL_WORDS[view.level][0])
@@ -39,7 +41,7 @@ def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
     if view.shapes is not None:
         # Only the shapes and the place decide the drawing; classes and labels are painted on it.
         shape_key = f"{view.level} {view.shapes.vintage} {place} {selection.area}"
-        shape_key += view.period + view.definition.id if view.shows_values else ""
+        shape_key += view.period + view.definition.id + view.sex if view.shows_values else ""
         box = viewbox(view.shapes, place)
         drawing = part("map.html", "drawing", view, box, place, placenames(view, place))
         fragments["map"] = Fragment(drawing.html, shape_key)

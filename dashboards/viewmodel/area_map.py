@@ -12,6 +12,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
 from dashboards.viewmodel.map_classes import LegendRow, classes
+from dashboards.viewmodel.subject import sex_shown, subtitle, whom
 from geo.areas import PLACES, AreaType, name, parent_place
 from geo.shapes import Shapes, shapes
 from indicators.definition import Definition
@@ -59,6 +60,9 @@ class MapView:
     """Everything the map page shows."""
 
     definition: Definition
+    sex: Sex
+    sexes: tuple[Sex, ...]
+    subtitle: str
     level: str
     levels: tuple[str, ...]
     period: str
@@ -106,28 +110,34 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
     levels = _levels(figures, definition)
     level = selection.level if selection.level in levels else next(iter(levels), "place")
     rows = _at_level(figures, definition, level)
-    sex = selection.sex or next((s.value for s in definition.sexes if (rows["sex"] == s).any()), "")
-    rows = rows[rows["sex"] == (sex or Sex.PERSONS.value)].sort_values("period_end")
+    sexes = tuple(sex for sex in definition.sexes if (rows["sex"] == sex.value).any())
+    sex = sex_shown(selection, definition, rows)
+    rows = rows[rows["sex"] == sex.value].sort_values("period_end")
     periods = tuple(dict.fromkeys(rows["period"]))[::-1]
     period = selection.period if selection.period in periods else next(iter(periods), "")
     rows = rows[rows["period"] == period]
     drawn = _shapes(level, tuple(rows["area_code"]))
+    if drawn is not None:
+        rows = _with_gaps(rows, drawn)
     by_class, legend, legend_words = classes(rows, definition, LEVEL_WORDS[level][1])
     areas = tuple(_areas(rows, definition, selection, level, by_class))
     return MapView(
         definition=definition,
+        sex=sex,
+        sexes=sexes,
+        subtitle=subtitle(definition, sex),
         level=level,
         levels=levels,
         period=period,
         periods=periods,
         period_words=text.period_type(rows["period_type"].iloc[0]) if len(rows) else "",
-        finding=_finding(rows[~_beyond(rows, level, selection)], definition, level, period),
+        finding=_finding(rows[~_beyond(rows, level, selection)], definition, sex, level, period),
         areas=areas,
         legend=legend,
         legend_words=legend_words,
         shapes=drawn,
         shows_values=level == "place",
-        sources=tuple(dict.fromkeys(rows["source"])),
+        sources=tuple(dict.fromkeys(rows["source"].dropna())),
         chosen=next((one for one in areas if one.is_chosen), None),
     )
 
@@ -143,6 +153,16 @@ def _shapes(level: str, codes: tuple[str, ...]) -> Shapes | None:
     return None
 
 
+def _with_gaps(rows: pd.DataFrame, drawn: Shapes) -> pd.DataFrame:
+    """The rows, and one without a value for each area drawn that has no row in the period."""
+    absent = [code for code in drawn.codes if code not in set(rows["area_code"])]
+    if not absent:
+        return rows
+    gaps = pd.DataFrame({"area_code": absent, "area_name": [name(code) for code in absent]})
+    gaps["period"] = rows["period"].iloc[0]
+    return pd.concat([rows, gaps], ignore_index=True)
+
+
 def _areas(
     rows: pd.DataFrame,
     definition: Definition,
@@ -151,6 +171,7 @@ def _areas(
     by_class: Mapping[str, str],
 ) -> list[MapArea]:
     unit = text.unit_after_number(definition)
+    chosen = selection.area or (selection.place_code if level == "place" else "")
     made = []
     for row, is_beyond in zip(rows.itertuples(), _beyond(rows, level, selection), strict=True):
         has_value = pd.notna(row.value)
@@ -169,7 +190,7 @@ def _areas(
                 sort=f"{row.value:.6g}" if has_value else "",
                 css=by_class[row.area_code],
                 label=f"{where}: {words}, {row.period}",
-                is_chosen=row.area_code == selection.area,
+                is_chosen=row.area_code == chosen,
                 is_beyond=bool(is_beyond),
             )
         )
@@ -196,14 +217,22 @@ def _beyond(rows: pd.DataFrame, level: str, selection: Selection) -> np.ndarray:
     return ~np.array(inside, dtype=bool)
 
 
-def _finding(rows: pd.DataFrame, definition: Definition, level: str, period: str) -> str:
+def _finding(rows: pd.DataFrame, definition: Definition, sex: Sex, level: str, period: str) -> str:
     """What the map says: where the figure is highest, unless it must not be ranked."""
     held = rows[rows["value"].notna()]
     _, plural = LEVEL_WORDS[level]
+    about = whom(definition, sex)
+    subject = f"{definition.short_title} for {about}" if about else definition.short_title
     if held.empty:
-        return f"{definition.short_title}: no figures for {plural}"
+        return f"{subject}: no figures for {plural}"
     if definition.safe_messaging == "suicide":
-        return f"{definition.short_title}: the five places as published, {period}"
+        names = text.listed(sorted(held["area_name"]))
+        who = (
+            "the five places as published"
+            if len(held) == len(rows)
+            else f"figures held for {names} only"
+        )
+        return f"{subject}: {who}, {period}"
     if definition.kind is Kind.CATEGORY:
         first = int((held["value"] == 1).sum())
         word = text.number(1, definition)
@@ -211,4 +240,4 @@ def _finding(rows: pd.DataFrame, definition: Definition, level: str, period: str
     top = held.loc[held["value"].idxmax()]
     place = "" if level == "place" else f" ({place_name(top['area_code'])})"
     value = text.with_unit(top["value"], definition)
-    return f"{definition.short_title} is highest in {top['area_name']}{place}: {value}"
+    return f"{subject} is highest in {top['area_name']}{place}: {value}"

@@ -13,6 +13,7 @@ from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
+from dashboards.viewmodel.subject import sex_shown
 from dashboards.viewmodel.trend import Line, Trend, from_zero, line, trend
 from geo.areas import (
     ENGLAND,
@@ -83,7 +84,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
     every = figures.headline(definition)
     if every.empty:
         every = figures.headline(definition, "trusts")
-    sex = _sex(selection, definition, every)
+    sex = sex_shown(selection, definition, every)
     rows = every[every["sex"] == sex.value]
     chosen = selection.place_code or WEST_YORKSHIRE
     own = rows[(rows["area_code"] == chosen)]
@@ -120,16 +121,6 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         doubts=doubts(figures.findings, definition),
         revisions=tuple(_revisions(figures, definition, sex)),
     )
-
-
-def _sex(selection: Selection, definition: Definition, rows: pd.DataFrame) -> Sex:
-    """The sex asked for where there are figures for it, else the first that has any."""
-    asked = [Sex(selection.sex)] if selection.sex else []
-    held = set(rows["sex"])
-    for sex in (*asked, *definition.sexes):
-        if sex.value in held:
-            return sex
-    return (asked or definition.sexes)[0]
 
 
 def _last(own: pd.DataFrame) -> pd.Series | None:

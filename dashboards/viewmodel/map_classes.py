@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,14 +88,23 @@ def _by_decile(held: pd.Series, definition: Definition) -> tuple[dict[str, str],
 def _missing_classes(rows: pd.DataFrame) -> dict[str, str]:
     gone = rows[rows["value"].isna()]
     return {
-        code: THEME.patterns[MissingReason(reason)]
+        code: _pattern(reason)
         for code, reason in zip(gone["area_code"], gone["missing_reason"], strict=True)
     }
 
 
+def _pattern(reason: object) -> str:
+    """The pattern for the reason; an area without any row is drawn as one not published."""
+    known = MissingReason(reason) if isinstance(reason, str) else MissingReason.NOT_PUBLISHED
+    return THEME.patterns[known]
+
+
 def _missing_legend(rows: pd.DataFrame) -> list[LegendRow]:
-    reasons = rows.loc[rows["value"].isna(), "missing_reason"].value_counts()
+    reasons = Counter(
+        reason if isinstance(reason, str) else None
+        for reason in rows.loc[rows["value"].isna(), "missing_reason"]
+    )
     return [
-        LegendRow(THEME.patterns[MissingReason(reason)], text.missing(reason), int(number))
-        for reason, number in reasons.items()
+        LegendRow(_pattern(reason), text.missing(reason), number)
+        for reason, number in reasons.most_common()
     ]

@@ -77,6 +77,26 @@ def test_chart_takes_the_place_of_the_one_the_server_drew(open_page):
     assert page.locator("canvas").count() > 0
 
 
+@pytest.mark.parametrize("path", ["map?place=kirklees", "place?place=kirklees"])
+def test_a_chosen_places_map_is_reached_by_keyboard(open_page, path):
+    page = open_page(path).page
+    assert page.locator("svg.map .area[tabindex='0']").count() == 1
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('svg.map .area')"):
+            break
+    assert "Kirklees" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def test_a_map_by_sex_is_chosen_for_women(open_page):
+    page = open_page("map?indicator=healthy_life_expectancy_at_birth").page
+    assert "men and boys" in page.locator("h1").inner_text()
+    page.select_option("#sex", "female")
+    wait_for_title(page, "women and girls")
+    assert "women and girls" in page.locator("caption").first.inner_text()
+    assert "sex=female" in page.url
+
+
 SHOWN_CHART = """
 (area) => {
   const slot = document.querySelector(".chart-live")

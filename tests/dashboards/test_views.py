@@ -150,3 +150,41 @@ def test_about_lists_every_indicator_and_every_release(figures):
     assert [entry.definition.id for entry in view.entries] == list(catalogue())
     assert {origin.id for origin in view.origins} == set(figures.origins)
     assert view.loaded == sum(entry.has_figures for entry in view.entries)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_a_map_by_sex_says_whom_it_is_about(figures, sex):
+    wanted = Selection(indicator="healthy_life_expectancy_at_birth", sex=sex)
+    view = map_view(figures, wanted)
+    whom = {"male": "men and boys", "female": "women and girls"}[sex]
+    assert whom in view.finding
+    assert whom in view.subtitle
+    leeds = figures.headline(view.definition).query(
+        "area_code == 'E08000035' and sex == @sex and period == @view.period"
+    )
+    shown = next(one for one in view.areas if one.name == "Leeds")
+    assert float(shown.sort) == pytest.approx(leeds["value"].item(), rel=1e-5)
+
+
+def test_a_sex_without_figures_gives_way_to_one_that_has_some(figures):
+    view = map_view(figures, Selection(indicator="child_protection_plan_rate", sex="male"))
+    assert view.sex == "persons"
+    assert view.areas
+
+
+def test_places_without_a_figure_are_drawn_as_missing_and_the_title_claims_no_more(figures):
+    view = map_view(figures, Selection(indicator="suicide_deaths"))
+    held = {one.name for one in view.areas if one.sort}
+    assert len(view.areas) == len(PLACE_SLUGS)
+    assert 0 < len(held) < len(PLACE_SLUGS)
+    assert all(name in view.finding for name in held)
+    assert "five places" not in view.finding
+    gaps = [one for one in view.areas if not one.sort]
+    assert {one.value for one in gaps} == {"no figure held"}
+    assert all(one.css != "neutral" for one in gaps)
+    assert sum(row.areas for row in view.legend) == len(view.areas)
+
+
+def test_a_chosen_place_is_picked_out_on_a_map_of_places(figures):
+    view = map_view(figures, Selection(indicator="suicide_rate", place="leeds"))
+    assert [one.name for one in view.areas if one.is_chosen] == ["Leeds"]
