@@ -118,7 +118,12 @@ def _serve(options: argparse.Namespace) -> None:
     from indicators.store import open_store
 
     try:
-        serve(open_store(options.store), options.port, options.address, options.open_browser)
+        serve(
+            open_store(options.store, must_exist=True),
+            options.port,
+            options.address,
+            options.open_browser,
+        )
     except KeyboardInterrupt:
         print("Stopped.")
 
@@ -132,7 +137,7 @@ def _status(options: argparse.Namespace) -> None:
 
     known_on = day(options.as_of) if options.as_of else datetime.date.today()
     known = catalogue()
-    rows = status(options.framework, open_store(options.store), options.as_of)
+    rows = status(options.framework, open_store(options.store, must_exist=True), options.as_of)
     if options.json:
         print(json.dumps(objects(rows, known), indent=2, ensure_ascii=False, allow_nan=False))
     else:
@@ -161,7 +166,7 @@ def _check(options: argparse.Namespace) -> int:
     from indicators import catalogue
     from indicators.store import open_store
 
-    store = open_store(options.store)
+    store = open_store(options.store, must_exist=not options.files)
     if options.source and not options.files:
         raise SuiteError(f"Which files of {options.source} should be checked? Name at least one.")
     if options.files:
@@ -208,7 +213,7 @@ def _export(options: argparse.Namespace) -> None:
         if "," in options.areas or _is_code(options.areas)
         else options.areas
     )
-    store = open_store(options.store)
+    store = open_store(options.store, must_exist=True)
     print(
         exported(
             options.indicator, store, catalogue(), areas, options.as_of, options.format

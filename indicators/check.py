@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Case], list[Finding]], ...] = (
     possible.defined,
     possible.as_defined,
     possible.possible,
+    possible.ended,
     possible.fractions,
     history.scale,
     parts.outside_its_parts,

@@ -192,6 +192,27 @@ def examine(
     return replace(report, where=store.where)
 
 
+def _without_unused_sexes(
+    rows: pd.DataFrame, catalogue: Catalogue
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The rows without those by sex of an indicator that is defined for other sexes, and how many.
+
+    Publishers give most figures by sex. Where an indicator has none of its own sexes in the file,
+    its rows stay, and the check tells.
+    """
+    left_out: dict[str, int] = {}
+    drop = pd.Series(False, index=rows.index)
+    for indicator, group in rows.groupby("indicator_id"):
+        if indicator not in catalogue:
+            continue
+        unused = ~group["sex"].isin([sex.value for sex in catalogue[indicator].sexes])
+        if unused.any() and not unused.all():
+            drop |= unused.reindex(rows.index, fill_value=False)
+            for sex, count in group.loc[unused, "sex"].value_counts().items():
+                left_out[f"{indicator}, {sex}"] = int(count)
+    return rows[~drop].reset_index(drop=True), left_out
+
+
 def judged(
     readings: Sequence[Reading], origin: Origin, held: pd.DataFrame, catalogue: Catalogue
 ) -> IngestReport:
@@ -207,6 +228,8 @@ def judged(
         names |= reading.area_names
         for label, count in reading.left_out.items():
             left_out[label] = left_out.get(label, 0) + count
+    rows, unused = _without_unused_sexes(rows, catalogue)
+    left_out |= unused
     case = Case(rows, held, catalogue, names)
     is_repeat = is_held(case)
     known = unchanged(case)

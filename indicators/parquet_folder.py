@@ -51,7 +51,7 @@ class ParquetFolder:
                 "no_observations", schema=ibis.schema(SCHEMA), temp=True, overwrite=True
             )
         try:
-            return self._connection.read_parquet(files)
+            table = self._connection.read_parquet(files)
         except Exception as problem:
             if not type(problem).__module__.startswith(("duckdb", "_duckdb")):
                 raise
@@ -59,6 +59,12 @@ class ParquetFolder:
                 f"The figures below {self.where} cannot be read: {problem}. "
                 "Take the damaged file away and ingest its release again."
             ) from None
+        if lacking := [name for name in contract.NAMES if name not in table.columns]:
+            raise StoreError(
+                f"The figures below {self.where} lack the column {lacking[0]}. "
+                "Take away the files that this suite did not write."
+            )
+        return table
 
     def origins(self) -> dict[str, Origin]:
         """All releases by id."""
@@ -72,12 +78,16 @@ class ParquetFolder:
         with self._locked():
             origins = self._folder / "origins"
             origins.mkdir(exist_ok=True)
-            write_whole(
-                origins / f"{origin.id}.toml",
-                lambda file: file.write(write_toml(origin).encode("utf-8")),
-            )
+            told = origins / f"{origin.id}.toml"
+            is_new = not told.exists()
+            write_whole(told, lambda file: file.write(write_toml(origin).encode("utf-8")))
             digest = hashlib.sha256(rows.to_csv(index=False).encode("utf-8")).hexdigest()[:12]
-            write_table(rows, self._folder / "observations" / f"{origin.id}-{digest}.parquet")
+            try:
+                write_table(rows, self._folder / "observations" / f"{origin.id}-{digest}.parquet")
+            except OSError:
+                if is_new:
+                    told.unlink(missing_ok=True)
+                raise
 
     def close(self) -> None:
         """Let go of the embedded database; the files stay."""

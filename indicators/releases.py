@@ -29,6 +29,8 @@ def reader_called(name: str) -> Reader:
 
 def fingerprint(path: Path) -> File:
     """The file's name and sha256. Raises SourceError when it cannot be read."""
+    if path.exists() and not path.is_file():
+        raise SourceError(f"'{path}' cannot be read: it is not a file.")
     try:
         with path.open("rb") as file:
             return File(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
@@ -55,6 +57,9 @@ def release_of(
     held = store.origins()
     known = held.get(origin_id) if origin_id else _holding(files, reader, held)
     released = day(published_on) if published_on is not None else None
+    if known is not None and known.id not in store.release_ids():
+        # An ingest of it was cut short: nothing is held yet, so its day may still be put right.
+        known = known if released in (None, known.published_on) else None
     if known is not None:
         if released not in (None, known.published_on):
             raise SourceError(
@@ -63,6 +68,11 @@ def release_of(
             )
         new = [file for file in files if file not in known.files]
         return known.model_copy(update={"files": [*known.files, *new]}) if new else known
+    if released is not None and released > date.today():
+        raise SourceError(
+            f"The release day {released} has not come yet. Give the day on which "
+            f"{reader.publisher} released the file."
+        )
     if released is None:
         raise SourceError(
             f"On which day did {reader.publisher} release {files[0].name}? The file does not say. "

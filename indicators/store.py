@@ -8,6 +8,7 @@ at all, and nothing that was there before is touched.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -22,6 +23,7 @@ from indicators.parquet_folder import ParquetFolder
 from indicators.warehouse import Warehouse
 
 DATA = Path(__file__).parents[1] / "data"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ROW = [*contract.KEY, "published_on", "origin_id"]
 CONTENT = [name for name in contract.NAMES if name not in ROW]
 
@@ -72,6 +74,11 @@ class Store:
         """All releases by id."""
         return self._holdings.origins()
 
+    def release_ids(self) -> frozenset[str]:
+        """The releases that have figures here; one whose ingest was cut short has none."""
+        ids = self._holdings.table().select("origin_id").distinct().to_pandas()
+        return frozenset(ids["origin_id"])
+
     def observations(
         self,
         indicator_id: str | None = None,
@@ -90,6 +97,7 @@ class Store:
         if indicator_id is not None:
             rows = rows.filter(rows.indicator_id == indicator_id)
         if areas is not None:
+            _refuse_text(areas)
             rows = rows.filter(rows.area_code.isin(list(areas)))
         if as_known_on is not None:
             rows = rows.filter(rows.published_on <= ibis.literal(day(as_known_on)))
@@ -190,23 +198,38 @@ class Snapshot:
         else:
             rows = self._every.drop_duplicates(list(contract.KEY), keep="last")
         if areas is not None:
+            _refuse_text(areas)
             rows = rows[rows["area_code"].isin(list(areas))]
         return rows.reset_index(drop=True)
 
 
-def open_store(url: str | Path | None = None) -> Store:
+def open_store(url: str | Path | None = None, *, must_exist: bool = False) -> Store:
     """The store at the URL; without one, the shipped figures and the site's own beside them.
 
     A folder (or `file://` URL) is an embedded store of its own; any other URL (`postgres://...`,
     `databricks://...`, `snowflake://...`) is handed to Ibis. Raises StoreError when it cannot be
-    reached.
+    reached, or when `must_exist` is asked for and there is no such folder.
     """
     if url is None:
         return Store(ParquetFolder(DATA / "local" / "store", shipped=DATA))
     text = str(url)
     if "://" not in text or text.startswith("file://"):
-        return Store(ParquetFolder(Path(text.removeprefix("file://"))))
+        return Store(ParquetFolder(_folder(text.removeprefix("file://"), must_exist)))
     return Store(Warehouse(text))
+
+
+def _folder(text: str, must_exist: bool) -> Path:
+    path = Path(text)
+    if not text or (path.exists() and not path.is_dir()):
+        raise StoreError(f"A store is a folder or a URL; {quoted(text)} is neither.")
+    if must_exist and not path.is_dir():
+        raise StoreError(f"There is no store at {quoted(text)}: no such folder.")
+    return path
+
+
+def _refuse_text(areas: Sequence[str]) -> None:
+    if isinstance(areas, str):
+        raise StoreError(f"Give areas as a list of codes: [{quoted(areas)}].")
 
 
 def day(value: datetime.date | str) -> datetime.date:
@@ -216,6 +239,8 @@ def day(value: datetime.date | str) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
     try:
+        if not DAY.fullmatch(str(value)):
+            raise ValueError
         return datetime.date.fromisoformat(str(value))
     except ValueError:
         raise StoreError(

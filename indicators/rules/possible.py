@@ -15,6 +15,7 @@ SIZES = [kind.value for kind in AreaType]
 COUNT_ROUNDING = 5.0
 SHARE_OF_VALUE = 0.02
 FEWEST_FOR_SCALE = 5
+LIFETIMES = (30, 110)
 
 
 def defined(case: Case) -> list[Finding]:
@@ -91,6 +92,14 @@ def possible(case: Case) -> list[Finding]:
             ),
             ((value < low) | (value > high), "value", "a figure between its own limits"),
             (
+                (kind is Kind.MEAN)
+                & (definition.unit == "years")
+                & ~value.between(*LIFETIMES)
+                & value.notna(),
+                "value",
+                f"{LIFETIMES[0]} to {LIFETIMES[1]} years",
+            ),
+            (
                 (kind is Kind.CATEGORY)
                 & value.notna()
                 & ~value.map(lambda v: f"{v:g}").isin(definition.categories),
@@ -103,6 +112,26 @@ def possible(case: Case) -> list[Finding]:
             where = rows.index[np.asarray(bad, dtype=bool) & np.ones(len(rows), dtype=bool)]
             if len(where):
                 found.append(_cannot_be(case, indicator, rows.loc[where], column, expected))
+    return found
+
+
+def ended(case: Case) -> list[Finding]:
+    """Periods that had not ended on the day of their release."""
+    found = []
+    late = case.known[case.known["period_end"] > case.known["published_on"]]
+    for indicator, rows in late.groupby("indicator_id"):
+        first = rows.sort_values("period_end").iloc[-1]
+        found.append(
+            finding(
+                "ended",
+                indicator,
+                f"{indicator}, {case.name(first['area_code'])}, {len(rows):,} rows",
+                f"a period that ends on {first['period_end']:%d %B %Y}",
+                f"one that had ended by the release on {first['published_on']:%d %B %Y}",
+                "Check the file's periods and the release day.",
+                rows=rows.index,
+            )
+        )
     return found
 
 

@@ -33,6 +33,8 @@ from indicators.sources.parquet import open_either
 from indicators.sources.series import inside, none_inside
 from indicators.sources.tables import Table
 
+SCORE_ROUNDING = 0.002  # scores of 2019 were composed again from their parts
+
 
 def read(path: Path, origin: Origin) -> Reading:
     """Scores, deciles and shares of neighbourhoods in the most deprived tenth of England.
@@ -119,6 +121,8 @@ def _measure(
     value, reason = table.numbers(column, {}, measure.low, measure.high)
     if measure is DECILE:
         _report_wrong_deciles(table, column, value, layout)
+    if measure is SCORE and layout.rank in table.frame.columns:
+        _report_out_of_rank(table, column, value, layout)
     period = snapshot(RELEASED[layout.edition])
     indicator_id = f"imd_{layout.edition}_{measure.ending}"
     columns: dict[str, object] = {
@@ -150,6 +154,19 @@ def _report_wrong_deciles(table: Table, column: str, decile: pd.Series, layout: 
         column,
         f"the tenth of {last:,} neighbourhoods in which its rank falls, 1 the most deprived",
         "Are columns swapped, or is 10 the most deprived here?",
+    )
+
+
+def _report_out_of_rank(table: Table, column: str, score: pd.Series, layout: Layout) -> None:
+    """Report scores that are higher than that of the neighbourhood ranked just before."""
+    rank, _ = table.numbers(layout.rank, {}, 1, NEIGHBOURHOODS[layout.edition])
+    ranked = pd.DataFrame({"rank": rank, "score": score}).sort_values("rank")
+    wrong = ranked["score"] > ranked["score"].shift() + SCORE_ROUNDING
+    table.report(
+        wrong.reindex(score.index).fillna(False).astype(bool),
+        column,
+        "a score no higher than that of the neighbourhood ranked before it",
+        "Are codes, scores or ranks mixed up?",
     )
 
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from geo import areas
 from indicators.errors import Fault, quoted
 from indicators.origins import Origin
-from indicators.periods import Period, calendar_year, month
+from indicators.periods import Period, calendar_year, month, snapshot
 from indicators.sources.base import Reader, Reading, combined, refused
 from indicators.sources.series import inside, none_inside
 from indicators.sources.tables import Table, open_table
@@ -33,6 +34,12 @@ LABELS = ("variable_name", "variable")
 def _year(cell: str) -> Period | None:
     is_year = re.fullmatch(r"\d{4}", cell) and int(cell) in YEARS
     return calendar_year(int(cell)) if is_year else None
+
+
+def _stock_day(cell: str) -> Period | None:
+    """31 March of the year, for which the Valuation Office Agency counts its stock of homes."""
+    year = _year(cell)
+    return snapshot(date(year.end.year, 3, 31)) if year else None
 
 
 def _month(cell: str) -> Period | None:
@@ -73,7 +80,7 @@ VARIABLES: Mapping[str, Variable] = {
         high=100,
         count="Claimant count",
     ),
-    "Number of households": Variable("households", "dwellings", _year, _A_YEAR),
+    "Number of households": Variable("households", "dwellings", _stock_day, _A_YEAR),
     "Total": Variable(*_INSOLVENCY),
     "Bankruptcy": Variable(*_INSOLVENCY, breakdown=_TYPE, part="bankruptcy"),
     "DRO": Variable(*_INSOLVENCY, breakdown=_TYPE, part="debt relief order"),

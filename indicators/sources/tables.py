@@ -288,7 +288,7 @@ def _text(path: Path, table: Table, not_utf8_is_usual: bool) -> str | None:
         )
         return None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").lstrip("\ufeff")
     except UnicodeDecodeError as problem:
         if not not_utf8_is_usual:
             row = data[: problem.start].count(b"\n") + 1
