@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dashboards import text
 from dashboards.html import environment
-from dashboards.viewmodel.trend import Line, Point, Trend
+from dashboards.viewmodel.trend import Line, Point, Span, Trend
 from indicators.definition import Definition
 
 
@@ -103,12 +103,10 @@ def drawn_trend(trend: Trend, definition: Definition, words: str, frame: Frame =
     )
 
 
-def small_trend(own: Line, england: Line | None, low: float, high: float, words: str) -> Markup:
+def small_trend(own: Line, england: Line | None, span: Span, words: str) -> Markup:
     """One panel of small multiples: an area's line before England's, on the shared scale."""
-    points = [*own.points, *(england.points if england else ())]
-    days = [p.day for p in points]
-    scale = Scale(SMALL, min(days), max(days), low, high)
-    ends = (own.points[0].period, own.points[-1].period)
+    scale = Scale(SMALL, span.first.day, span.last.day, span.low, span.high)
+    ends = (span.first.period, span.last.period)
     return _draw("small_trend", own, england, scale, ends, words)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from bokeh.models import FixedTicker
 
 from dashboards import text
+from dashboards.charts.drawn import ticks
 from dashboards.theme import THEME
 from dashboards.viewmodel.trend import Line, Point, Trend
 from indicators.definition import Definition
@@ -17,6 +18,7 @@ from indicators.definition import Definition
 HEIGHT = 340
 ENGLAND_GREY = "#8C8C8C"
 AXIS_CHARACTERS = 90
+CHARACTER, PLOT = 7.3, 850  # pixels: a letter of a line's name, and the narrowest plot drawn
 
 
 def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
@@ -33,18 +35,23 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
     if trend.target:
         layers.append(_target(trend.target))
     layers += _drawn(trend.own, THEME.brand, 3, definition)
-    layers += _names(trend, definition)
+    named = _named(trend, definition)
+    layers += [_name(*one) for one in named]
     return hv.Overlay(layers).opts(
         responsive=True,
         height=HEIGHT,
         show_legend=False,
         toolbar=None,
-        xlim=_room(trend),
+        xlim=_room(trend, max(len(words) for words, *_ in named)),
         ylim=(trend.low, trend.high),
         xlabel="",
         ylabel="",
         fontscale=1.15,
-        hooks=[_calm, partial(_tell_periods, _ticks(trend.own))],
+        hooks=[
+            _calm,
+            partial(_tell_periods, _ticks(trend.own)),
+            partial(_tell_values, _marks(trend, definition)),
+        ],
     )
 
 
@@ -67,12 +74,24 @@ def _tell_periods(ticks: dict[np.datetime64, str], plot: object, element: object
     axis.major_label_overrides = since_1970
 
 
-def _room(trend: Trend) -> tuple[np.datetime64, np.datetime64]:
-    """The span of days drawn, with a fifth more at the right for the lines' names."""
+def _marks(trend: Trend, definition: Definition) -> dict[float, str]:
+    return {t: text.number(t, definition) for t in ticks(trend.low, trend.high)}
+
+
+def _tell_values(marks: dict[float, str], plot: object, element: object) -> None:
+    """Mark the values as the suite writes numbers, so that no axis says 1.500e+5."""
+    axis = plot.state.yaxis[0]  # type: ignore[attr-defined]
+    axis.ticker = FixedTicker(ticks=list(marks))
+    axis.major_label_overrides = marks
+
+
+def _room(trend: Trend, longest: int) -> tuple[np.datetime64, np.datetime64]:
+    """The span of days drawn, with room at the right for a name of `longest` characters."""
     points = [*trend.own.points, *(trend.england.points if trend.england else ()), *trend.target]
     first, last = min(map(_at, points)), max(map(_at, points))
     span = max(last - first, np.timedelta64(365, "D"))
-    return first - span * 0.02, last + span * 0.2
+    needed = longest * CHARACTER
+    return first - span * 0.02, last + span * (needed / (PLOT - needed))
 
 
 def _band(run: tuple[Point, ...]) -> hv.Area:
@@ -111,26 +130,37 @@ def _target(path: tuple[Point, ...]) -> hv.Curve:
     )
 
 
-def _names(trend: Trend, definition: Definition) -> list[hv.Text]:
-    """Each line named at its end, so that no legend is needed."""
+def _named(trend: Trend, definition: Definition) -> list[tuple[str, Point, float, str]]:
+    """Each line's name, last point, height to write at and colour, so that no legend is needed."""
     ends = [(trend.own.points[-1], trend.own.name, THEME.brand)]
     if trend.england:
         ends.append((trend.england.points[-1], "England", "#5A5A5A"))
     if trend.target:
         ends.append((trend.target[-1], "Promised", THEME.categorical[2]))
+    ends.sort(key=lambda end: end[0].value)
     apart = (trend.high - trend.low) * 0.065
-    named: list[hv.Text] = []
-    floor = -np.inf
-    for point, name, colour in sorted(ends, key=lambda end: end[0].value):
-        height = max(point.value, floor + apart)
-        floor = height
-        words = f"  {name} {text.number(point.value, definition)}"
-        named.append(
-            hv.Text(_at(point), height, words, halign="left").opts(
-                text_color=colour, text_font_size="10pt", text_font_style="bold"
-            )
-        )
-    return named
+    heights = apart_within([end[0].value for end in ends], apart, trend.high - apart / 2)
+    return [
+        (f"  {name} {text.number(point.value, definition)}", point, height, colour)
+        for (point, name, colour), height in zip(ends, heights, strict=True)
+    ]
+
+
+def apart_within(rising: list[float], apart: float, ceiling: float) -> list[float]:
+    """The rising values moved up until they lie `apart`, then down until under `ceiling`."""
+    placed: list[float] = []
+    for value in rising:
+        placed.append(max(value, placed[-1] + apart) if placed else value)
+    for i in reversed(range(len(placed))):
+        placed[i] = min(placed[i], ceiling)
+        ceiling = placed[i] - apart
+    return placed
+
+
+def _name(words: str, point: Point, height: float, colour: str) -> hv.Text:
+    return hv.Text(_at(point), height, words, halign="left").opts(
+        text_color=colour, text_font_size="10pt", text_font_style="bold"
+    )
 
 
 def _calm(plot: object, element: object) -> None:

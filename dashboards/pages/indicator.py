@@ -24,8 +24,9 @@ def indicator_page(visit: Visit) -> Page:
         for frame in ((), (NARROW,))
     ]
     drawings = [
-        (panel, small_trend(panel.line, view.england, *view.panel_range, panel.words))
+        (panel, small_trend(panel.line, view.england, view.span, panel.words))
         for panel in view.panels
+        if view.span
     ]
     map_link = selection.link("map", indicator=definition.id)
     download = selection.link("download/indicator.csv", indicator=definition.id)

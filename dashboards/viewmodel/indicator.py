@@ -14,7 +14,7 @@ from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
 from dashboards.viewmodel.subject import sex_shown
-from dashboards.viewmodel.trend import Line, Trend, from_zero, line, trend
+from dashboards.viewmodel.trend import Line, Span, Trend, line, span, trend
 from geo.areas import (
     ENGLAND,
     PLACES,
@@ -69,7 +69,7 @@ class IndicatorView:
     trend_words: str
     england: Line | None
     panels: tuple[Panel, ...]
-    panel_range: tuple[float, float]
+    span: Span | None
     table: Table | None
     is_loaded: bool
     sources: tuple[str, ...]
@@ -113,7 +113,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         trend_words=_trend_words(drawn, definition),
         england=england,
         panels=panels,
-        panel_range=_range([*(p.line for p in panels), *([england] if england else [])]),
+        span=span([*(p.line for p in panels), *([england] if england else [])], drawn),
         table=figures_table(rows, definition, chosen),
         is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),
@@ -233,17 +233,6 @@ def _panels(rows: pd.DataFrame, definition: Definition, selection: Selection) ->
             link=selection.link("indicator", place=slug),
             is_chosen=slug == selection.place,
         )
-
-
-def _range(lines: list[Line]) -> tuple[float, float]:
-    """The one scale of all small multiples; from zero where that does not flatten them."""
-    points = [point for one in lines for point in one.points]
-    values = [p.value for p in points]
-    values += [limit for p in points for limit in (p.lower, p.upper) if limit is not None]
-    if not values:
-        return 0.0, 1.0
-    low, high = min(values), max(values)
-    return (0.0 if from_zero(low, high) else low), high
 
 
 def _revisions(figures: Figures, definition: Definition, sex: Sex) -> Iterator[Revision]:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
+from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, short_name
 from indicators.definition import Definition
 from indicators.trajectory import trajectory
 from indicators.vocabulary import Kind, Sex
 
 GAP = 1.6
-NARROW = 0.85  # figures all above this share of the highest would be a flat line from zero
+MARGIN = 0.08  # of a chart's height, left clear above and below what it draws
+NARROW = 0.8  # figures all above this share of the highest would be a flat line from zero
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,36 @@ class Trend:
     starts_at_zero: bool
 
 
+@dataclass(frozen=True)
+class Span:
+    """The one frame of all small multiples: the days and values that each spans."""
+
+    first: Point
+    last: Point
+    low: float
+    high: float
+
+
+def span(lines: list[Line], beside: Trend | None) -> Span | None:
+    """The frame that holds every line with its limits; None where there is no line.
+
+    It starts at zero where the trend drawn beside it does, so that both tell of one steepness.
+    """
+    points = [point for one in lines for point in one.points]
+    if not points:
+        return None
+    values = [p.value for p in points]
+    values += [limit for p in points for limit in (p.lower, p.upper) if limit is not None]
+    low, high = min(values), max(values)
+    starts_at_zero = beside.starts_at_zero if beside else from_zero(low, high)
+    return Span(
+        first=min(points, key=lambda p: p.day),
+        last=max(points, key=lambda p: p.day),
+        low=min(0.0, low) if starts_at_zero else low - (high - low) * MARGIN,
+        high=high,
+    )
+
+
 def line(rows: pd.DataFrame, area_code: str) -> Line | None:
     """The area's line from rows of one sex, age and period type; None without a figure."""
     own = rows[rows["area_code"] == area_code].sort_values("period_end")
@@ -71,7 +102,7 @@ def line(rows: pd.DataFrame, area_code: str) -> Line | None:
             runs.append([])
         is_open = True
         runs[-1].append(_point(row))
-    return Line(area_code, name(area_code), tuple(tuple(run) for run in runs))
+    return Line(area_code, short_name(area_code), tuple(tuple(run) for run in runs))
 
 
 def _point(row: Any) -> Point:
@@ -105,7 +136,8 @@ def trend(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) 
     values += [p.value for p in path]
     low, high = min(values), max(values)
     starts_at_zero = from_zero(low, high)
-    margin = (high - low) * 0.08 or abs(high) * 0.05 or 1.0
+    floor = 0.0 if starts_at_zero else low
+    margin = (high - floor) * MARGIN or abs(high) * 0.05 or 1.0
     return Trend(
         own=own,
         england=england,

@@ -99,6 +99,21 @@ def test_wrong_address_gets_a_page_and_not_a_traceback(open_page, site, chromium
     page.close()
 
 
+@pytest.mark.parametrize("width", [718, 1050])
+def test_a_printed_map_has_every_row_and_nothing_lies_over_another(open_page, width):
+    page = open_page("map?place=kirklees", width=width).page
+    page.emulate_media(media="print")
+    boxes = page.evaluate(
+        """() => ['svg.map', '.map-legend', 'table.figures', '#part-maptable .source', '.footer']
+          .map(found => document.querySelector(found).getBoundingClientRect())
+          .map(box => [box.top, box.bottom])"""
+    )
+    ends = [edge for box in boxes for edge in box]
+    assert ends == sorted(ends)
+    row = page.locator("table.figures tbody tr").last.bounding_box()
+    assert row["y"] + row["height"] <= boxes[2][1] + 1
+
+
 def test_value_not_understood_is_said_and_the_page_still_shown(open_page):
     page = open_page("map?place=atlantis").page
     assert "“atlantis” is not a place we know" in page.locator(".message").inner_text()

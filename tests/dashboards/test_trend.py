@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
-from dashboards.charts.drawn import ticks
-from dashboards.viewmodel.trend import from_zero, line, trend
+from dashboards.charts.drawn import small_trend, ticks
+from dashboards.charts.trend import apart_within
+from dashboards.viewmodel.trend import from_zero, line, span, trend
 from indicators.catalogue import catalogue
 from indicators.vocabulary import Sex
 
@@ -65,3 +67,29 @@ def test_a_place_is_not_given_west_yorkshires_promise(figures):
 def test_ticks_are_round_and_inside():
     assert ticks(0, 52) == [0, 20, 40]
     assert ticks(76.2, 81.9) == [78.0, 80.0]
+
+
+def test_small_charts_of_different_periods_share_one_axis_of_days():
+    early = line(series({2019: 110.0}, "E08000035"), "E08000035")
+    late = line(series({2020: 42.0, 2022: 50.0}, "E08000032"), "E08000032")
+    shared = span([early, late], None)
+    assert (shared.first.period, shared.last.period) == ("2019", "2022")
+    assert (shared.low, shared.high) == (0.0, 110.0)
+    for own in (early, late):
+        drawn = small_trend(own, None, shared, own.name)
+        assert ">2019<" in drawn
+        assert ">2022<" in drawn
+
+
+def test_names_of_lines_lie_apart_and_inside_the_chart():
+    placed = apart_within([74.1, 76.0, 76.2], 1.0, 76.5)
+    assert placed == pytest.approx([74.1, 75.5, 76.5])
+    assert apart_within([10.0, 20.0], 1.0, 30.0) == [10.0, 20.0]
+
+
+def test_limits_stand_clear_of_the_edge_of_a_chart_from_zero():
+    rows = series({2019: 70.0, 2020: 50.0}, "E08000034")
+    rows["lower_95"], rows["upper_95"] = rows["value"] - 4, rows["value"] + 4
+    drawn = trend(rows, catalogue()["employment_rate"], Sex.PERSONS, "E08000034")
+    assert drawn.starts_at_zero
+    assert drawn.high > 74 * 1.05
