@@ -41,7 +41,8 @@ def _year_to_31_march(year: int) -> Period:
 class Measure:
     """One of the publisher's columns, and the indicator it holds.
 
-    Measures of one `data_set` stand in one file; `where` picks their rows by filter columns;
+    Measures of one `data_set` stand in one file; `parts` are the columns that sum to the figure,
+    by which it is checked where the file has them; `where` picks their rows by filter columns;
     `when` turns the publisher's year into the period meant, which differs by measure: 2025 is
     31 March 2025, or the year that ended then.
     """
@@ -55,6 +56,7 @@ class Measure:
     numerator: str = ""
     denominator: str = ""
     per: int = 0
+    parts: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -71,7 +73,20 @@ _UNDER_18 = {"age_group": "Children aged 0 to 17 years"}
 _C3 = "assessments_with_"
 _ASSESSMENTS = ("assessments", _year_to_31_march)
 MEASURES: tuple[Measure, ...] = (
-    Measure("d5", "CPP_At31", "child_protection_plans", "children", _on_31_march),
+    Measure(
+        "d5",
+        "CPP_At31",
+        "child_protection_plans",
+        "children",
+        _on_31_march,
+        parts=(
+            "3_months_or_less",
+            "more_than_3_months_6_months",
+            "more_than_6_months_less_than_1_year",
+            "1_year_less_than_2_years",
+            "2_years_or_more",
+        ),
+    ),
     Measure("b1", "At31_episodes", "children_in_need", "children", _on_31_march),
     Measure("c1", "referral_count", "referrals", "referrals", _year_to_31_march),
     Measure("c3", "Domestic_Abuse_parent", f"{_C3}domestic_abuse_of_parent", *_ASSESSMENTS),
@@ -108,6 +123,7 @@ LEVELS: Mapping[str, tuple[str, str, str]] = {
     "Regional": ("region_code", "region_name", r"E1[23]\d{6}"),
     "Local authority": ("new_la_code", "la_name", r"E(0[6789]|10)\d{6}"),
 }
+ROUNDED_TO = 10
 PARTS_OF_LONDON = ("E13000001", "E13000002")
 MISSING: Mapping[str, MissingReason] = {
     "c": MissingReason.SUPPRESSED,
@@ -221,6 +237,8 @@ def _measure(table: Table, measure: Measure, codes: pd.Series, origin: Origin) -
         _report_disagreement(part, measure, columns)
     else:
         part.report(value % 1 > 0, measure.column, f"a whole number of {measure.unit}")
+    if measure.parts and set(measure.parts) <= set(part.frame.columns):
+        _report_unlike_its_parts(part, measure, value)
     return part.reading(columns, origin, left_out)
 
 
@@ -235,6 +253,18 @@ def _report_disagreement(part: Table, measure: Measure, columns: Mapping[str, ob
         measure.column,
         f"{measure.numerator} for each {measure.per:,} of {measure.denominator}",
         "Are columns swapped, or is a rate written as a fraction?",
+    )
+
+
+def _report_unlike_its_parts(part: Table, measure: Measure, value: pd.Series) -> None:
+    """Report figures that differ from the sum of their parts by more than rounding can do."""
+    cells = [part.numbers(name, MISSING, low=0)[0] for name in measure.parts]
+    total = pd.concat(cells, axis=1).sum(axis=1, skipna=False)
+    part.report(
+        (value - total).abs() > ROUNDED_TO * (len(measure.parts) + 1) / 2,
+        measure.column,
+        "the sum of " + ", ".join(measure.parts),
+        "Are columns swapped?",
     )
 
 

@@ -75,6 +75,12 @@ def _boards(table: Table, origin: Origin) -> Reading:
     faults = [
         Fault(where, quoted(year), "two years that follow, as '2023 to 2024'") for year in wrong
     ]
+    misspelt = [
+        name for name in table.frame.columns if re.search(r"\d{4}", name) and name not in years
+    ]
+    faults += [Fault(where, quoted(name), "a year as '2023 to 2024'") for name in misspelt]
+    if years != sorted(years):
+        faults.append(Fault(where, "years out of order", "the earliest first", "Swapped columns?"))
     if not years:
         faults.append(Fault(where, "no column of a year", "columns as '2023 to 2024'"))
     if faults:

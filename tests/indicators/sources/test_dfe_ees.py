@@ -147,3 +147,15 @@ def test_rows_that_contradict_each_other_are_refused(read, told, changed):
     kirklees_twice = changed(PLANS, "380,E08000032,Bradford", "382,E08000034,Kirklees")
     text = told(read("dfe-ees", kirklees_twice))
     assert "rows 8, 9: found different figures for child_protection_plans, E08000034" in text
+
+
+def test_a_total_that_is_not_its_parts_is_refused(shared_data, read, tmp_path):
+    name = "d5_cpps_at31march_by_duration_2013_to_2025.csv"
+    path = shared_data / "indicators" / "dfe_csc" / name
+    text = path.read_text(encoding="utf-8")
+    head, rest = text.split("\n", 1)
+    swapped = head.replace("CPP_At31,3_months_or_less,", "3_months_or_less,CPP_At31,")
+    assert swapped != head
+    (tmp_path / name).write_text(f"{swapped}\n{rest}", encoding="utf-8")
+    told = read("dfe-ees", tmp_path / name).errors
+    assert any("expected the sum of 3_months_or_less" in str(fault) for fault in told)

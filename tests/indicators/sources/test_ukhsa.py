@@ -72,3 +72,19 @@ def test_other_infections_are_counted(read, one, fixtures):
 )
 def test_damage_is_told(read, told, changed, name, old, new, words):
     assert words in told(read("ukhsa", changed(name, old, new)))
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "expected"),
+    [
+        ("2023 to 2024", "2023/2024", "found '2023/2024'; expected a year as '2023 to 2024'"),
+        ("2022 to 2023,2023 to 2024", "2023 to 2024,2022 to 2023", "found years out of order"),
+    ],
+)
+def test_headings_of_years_are_read_or_refused(shared_data, read, tmp_path, former, now, expected):
+    name = "annual_epi_commentary_2024_Table_S6.csv"
+    text = (shared_data / "indicators" / "ukhsa" / name).read_text(encoding="utf-8")
+    assert former in text
+    (tmp_path / name).write_text(text.replace(former, now, 1), encoding="utf-8")
+    told = read("ukhsa", tmp_path / name).errors
+    assert any(expected in str(fault) for fault in told)
