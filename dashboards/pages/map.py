@@ -36,7 +36,8 @@ def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
     place = "" if view.shows_values else selection.place_code or ""
     links = {one.code: selection.link("map", area=one.code) for one in view.areas}
     download = selection.link("download/map.csv", indicator=view.definition.id)
-    nouns = text.sentence_case(LEVEL_WORDS[view.level][0])
+    one, many = LEVEL_WORDS[view.level]
+    nouns = (text.sentence_case(one), many)
     fragments = {"finding": part("map.html", "finding", view)}
     if view.shapes is not None:
         # Only the shapes and the place decide the drawing; classes and labels are painted on it.
@@ -47,7 +48,7 @@ def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
         fragments["map"] = Fragment(drawing.html, shape_key)
         fragments["legend"] = part("map.html", "legend", view)
     if view.areas:
-        fragments["maptable"] = part("map.html", "table", view, links, download, nouns)
+        fragments["maptable"] = part("map.html", "table", view, links, download, *nouns)
     else:
         fragments["nothing"] = part("map.html", "nothing", selection.link("indicator"))
     return fragments

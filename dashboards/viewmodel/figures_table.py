@@ -56,10 +56,13 @@ class Table:
 
 
 def figures_table(rows: pd.DataFrame, definition: Definition, chosen: str) -> Table | None:
-    """Periods down and areas across, newest first; areas down where only others have figures."""
+    """Periods down and areas across, newest and chosen first.
+
+    Areas go down where only areas other than the board's have figures.
+    """
     if rows.empty:
         return None
-    held = [code for code in TABLE_AREAS if code in set(rows["area_code"])]
+    held = chosen_first([code for code in TABLE_AREAS if code in set(rows["area_code"])], chosen)
     if not held:
         return _by_area(rows, definition)
     by_key = {(r.area_code, r.period_end): r for r in rows.itertuples()}
@@ -76,6 +79,11 @@ def figures_table(rows: pd.DataFrame, definition: Definition, chosen: str) -> Ta
             for end, period in reversed(list(spans.itertuples(index=False, name=None)))
         ),
     )
+
+
+def chosen_first(area_codes: list[str], chosen: str) -> list[str]:
+    """The codes in their order, the chosen one before all: on a telephone no other may be seen."""
+    return sorted(area_codes, key=lambda code: code != chosen)
 
 
 def _by_area(rows: pd.DataFrame, definition: Definition) -> Table:

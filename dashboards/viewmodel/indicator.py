@@ -102,6 +102,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
     panels = tuple(_panels(rows, definition, selection))
     if max((len(panel.line.points) for panel in panels), default=0) < FEWEST_POINTS:
         panels = ()
+    revised = _revisions(figures, definition, sex)
     return IndicatorView(
         definition=definition,
         sex=sex,
@@ -119,7 +120,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         sources=tuple(dict.fromkeys(rows["source"])),
         methods=tuple(dict.fromkeys(rows["method"])),
         doubts=doubts(figures.findings, definition),
-        revisions=tuple(_revisions(figures, definition, sex)),
+        revisions=tuple(sorted(revised, key=lambda one: one.area != name(chosen))),
     )
 
 

@@ -125,3 +125,20 @@ def test_site_is_live_by_number_as_well_as_by_name(site, chromium):
     page.goto(site.replace("localhost", "127.0.0.1"))
     page.wait_for_selector("html[data-live=ready]", timeout=30_000)
     page.close()
+
+
+def test_on_a_telephone_the_chosen_place_comes_first_and_the_rest_is_announced(open_page):
+    path = "indicator?indicator=suicide_rate&place=kirklees"
+    page = open_page(path, width=375, height=800).page
+    heading = page.locator("#part-table thead th", has_text="Kirklees").bounding_box()
+    assert heading["x"] + heading["width"] <= 375
+    assert "scroll the table sideways" in page.locator(".hint:visible").inner_text()
+    revisions = page.locator("#part-revisions .scroller")
+    assert revisions.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert revisions.locator("tbody th").first.inner_text() == "Kirklees"
+
+
+def test_a_long_list_says_that_more_of_it_is_to_come(open_page):
+    page = open_page("map", width=375, height=800).page
+    rows = page.locator("#part-maptable tbody tr").count()
+    assert f"{rows} wards: scroll" in page.locator("#part-maptable .count").inner_text()
