@@ -13,7 +13,7 @@ from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
-from dashboards.viewmodel.subject import sex_shown
+from dashboards.viewmodel.subject import sex_shown, subtitle
 from dashboards.viewmodel.trend import Line, Span, Trend, line, span, trend
 from geo.areas import (
     ENGLAND,
@@ -61,6 +61,7 @@ class IndicatorView:
 
     definition: Definition
     sex: Sex
+    measure: str
     area_name: str
     finding: str
     subtitle: str
@@ -106,6 +107,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
     return IndicatorView(
         definition=definition,
         sex=sex,
+        measure=subtitle(definition, sex),
         area_name=area_name,
         finding=_finding(last, rows, definition, sex, area_name),
         subtitle=_subtitle(last, definition, sex),

@@ -188,3 +188,8 @@ def test_places_without_a_figure_are_drawn_as_missing_and_the_title_claims_no_mo
 def test_a_chosen_place_is_picked_out_on_a_map_of_places(figures):
     view = map_view(figures, Selection(indicator="suicide_rate", place="leeds"))
     assert [one.name for one in view.areas if one.is_chosen] == ["Leeds"]
+
+
+def test_the_table_of_one_sex_says_which(figures):
+    wanted = Selection(indicator="life_expectancy_at_birth", sex="female")
+    assert indicator_view(figures, wanted).measure.endswith("women and girls")
