@@ -13,7 +13,7 @@ from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
-from dashboards.viewmodel.subject import sex_shown, subtitle
+from dashboards.viewmodel.subject import sex_shown, subject, subtitle
 from dashboards.viewmodel.trend import Line, Span, Trend, line, span, trend
 from geo.areas import (
     ENGLAND,
@@ -135,18 +135,18 @@ def _finding(
     last: pd.Series | None, rows: pd.DataFrame, definition: Definition, sex: Sex, area_name: str
 ) -> str:
     """The page's title: what the latest figure says, in about ten words."""
-    subject = _subject(definition, sex)
+    named = subject(definition, sex)
     if rows.empty:
-        return f"{subject}: no figures for places or larger areas"
+        return f"{named}: no figures for places or larger areas"
     if definition.kind is Kind.CATEGORY:
-        return _in_words(rows, definition, subject)
+        return _in_words(rows, definition, named)
     if last is None:
-        return f"{subject}: no figure for {area_name}"
+        return f"{named}: no figure for {area_name}"
     value = text.with_unit(last["value"], definition)
     england = benchmark(rows, last)
     where = standing(last, england, definition)
     if england is None or where is Standing.NOT_COMPARABLE:
-        return f"{subject}: {value} in {area_name} {text.when(last['period'], last['period_type'])}"
+        return f"{named}: {value} in {area_name} {text.when(last['period'], last['period_type'])}"
     other = text.number(england["value"], definition)
     words = {
         Standing.SIMILAR: f"similar to England’s {other}",
@@ -155,35 +155,26 @@ def _finding(
     if words is None:
         is_higher = last["value"] > england["value"]
         words = f"{'higher' if is_higher else 'lower'} than England’s {other}"
-    return f"{subject}: {value} in {area_name}, {words}"
+    return f"{named}: {value} in {area_name}, {words}"
 
 
-def _in_words(rows: pd.DataFrame, definition: Definition, subject: str) -> str:
+def _in_words(rows: pd.DataFrame, definition: Definition, named: str) -> str:
     """How many areas are in the most usual category."""
     held = rows["value"].dropna()
     if held.empty:
-        return f"{subject}: no figures held"
+        return f"{named}: no figures held"
     usual = held.mode().iloc[-1]
     count = int((held == usual).sum())
     whose = "trusts" if (rows["area_type"] == AreaType.TRUST.value).all() else "areas"
     words = text.number(usual, definition)
-    return f"{subject}: {words} for {count} of {len(rows['area_code'].unique())} {whose}"
-
-
-def _subject(definition: Definition, sex: Sex) -> str:
-    if len(definition.sexes) > 1 and sex is not Sex.PERSONS:
-        return f"{definition.short_title}, {text.sex(sex)}"
-    return definition.short_title
+    return f"{named}: {words} for {count} of {len(rows['area_code'].unique())} {whose}"
 
 
 def _subtitle(last: pd.Series | None, definition: Definition, sex: Sex) -> str:
     """Statistic, unit, whom, period and what kind of period."""
-    parts = [text.titled(definition)]
-    if len(definition.sexes) > 1:
-        parts.append(text.sex(sex))
-    if definition.age != "all ages":
-        parts.append(f"aged {definition.age}")
-    words = ", ".join(dict.fromkeys(parts))
+    words = subtitle(definition, sex)
+    if definition.age != "all ages" and f"aged {definition.age}" not in words:
+        words += f", aged {definition.age}"
     if last is None:
         return f"{words}."
     kind = text.period_type(last["period_type"])

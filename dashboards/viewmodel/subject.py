@@ -25,6 +25,12 @@ def whom(definition: Definition, sex: Sex) -> str:
     return text.sex(sex) if len(definition.sexes) > 1 else ""
 
 
+def subject(definition: Definition, sex: Sex) -> str:
+    """The measure as a title begins, with the sex where it is about one alone."""
+    about = "" if sex is Sex.PERSONS else whom(definition, sex)
+    return ", ".join(filter(None, (definition.short_title, about)))
+
+
 def subtitle(definition: Definition, sex: Sex) -> str:
     """The measure with its unit and whom it is about: what a table's caption says first."""
     return ", ".join(filter(None, (text.titled(definition), whom(definition, sex))))

@@ -193,3 +193,8 @@ def test_a_chosen_place_is_picked_out_on_a_map_of_places(figures):
 def test_the_table_of_one_sex_says_which(figures):
     wanted = Selection(indicator="life_expectancy_at_birth", sex="female")
     assert indicator_view(figures, wanted).measure.endswith("women and girls")
+
+
+def test_an_age_is_said_once(figures):
+    subtitle = indicator_view(figures, Selection(indicator="employment_rate")).subtitle
+    assert subtitle.count("16 to 64") == 1
