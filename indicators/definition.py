@@ -165,6 +165,7 @@ class Heading(Declared):
     short_title: Annotated[str, Field(min_length=1, max_length=48)]
     statements: list[Statement] = []
     target: Text = "no numeric target"
+    not_judged: str = ""
     metrics: list[Metric]
 
 

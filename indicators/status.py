@@ -39,8 +39,10 @@ COLUMNS = (
     "derived",
     "status",
     "status_reason",
+    "status_source",
     "previous_value",
     "previous_period",
+    "previous_source",
     "published_on",
     "origin_id",
     "source",
@@ -158,7 +160,9 @@ def _row(
         return row
     last = series.iloc[-1]
     row |= {name: last[name] for name in last.index if name in COLUMNS and name != "unit"}
+    used = series[series["period"].isin(judgement.rests_on)]
+    row["status_source"] = "; ".join(dict.fromkeys(used["source"])) or None
     if len(series) > 1:
         before = series.iloc[-2]
-        row |= {"previous_value": before["value"], "previous_period": before["period"]}
+        row |= {f"previous_{name}": before[name] for name in ("value", "period", "source")}
     return row

@@ -21,10 +21,14 @@ DAYS_IN_YEAR = 365.25
 
 @dataclass(frozen=True)
 class Judgement:
-    """A status and the reason for it, in a sentence a board member can read aloud."""
+    """A status and the reason for it, in a sentence a board member can read aloud.
+
+    `rests_on` are the periods whose figures the reason is drawn from.
+    """
 
     status: Status
     reason: str
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,14 +138,17 @@ def _judged(
             status,
             f"{number(last['value'])} in {last['period']}; the promise was {goal} "
             f"by {_day(target.by)}.",
+            (str(target.baseline_period), str(last["period"])),
         )
     last = values.iloc[-1]
     asked = way.expected_on(last["period_end"].date())
     against = f"the path asks for {number(asked)} {definition.unit} by then"
+    rests_on = (str(target.baseline_period), str(last["period"]))
     if pd.isna(last["lower_95"]) or pd.isna(last["upper_95"]):
         return Judgement(
             Status.UNDETERMINED,
             f"{number(last['value'])} in {last['period']}, with no published limits; {against}.",
+            rests_on,
         )
     worst, best = float(last["lower_95"]), float(last["upper_95"])
     if definition.polarity is Polarity.LOW_IS_GOOD:
@@ -149,10 +156,11 @@ def _judged(
     limits = f"{number(last['lower_95'])} to {number(last['upper_95'])}"
     span = f"{number(last['value'])} in {last['period']} ({limits})"
     if _at_least_as_good(worst, asked, definition):
-        return Judgement(Status.ON_TRACK, f"{span}; {against}.")
+        return Judgement(Status.ON_TRACK, f"{span}; {against}.", rests_on)
     if not _at_least_as_good(best, asked, definition):
-        return Judgement(Status.OFF_TRACK, f"{span}; {against}.")
-    return Judgement(Status.UNDETERMINED, f"{span}: the limits span the path; {against}.")
+        return Judgement(Status.OFF_TRACK, f"{span}; {against}.", rests_on)
+    reason = f"{span}: the limits span the path; {against}."
+    return Judgement(Status.UNDETERMINED, reason, rests_on)
 
 
 def _at_least_as_good(value: float, goal: float, definition: Definition) -> bool:

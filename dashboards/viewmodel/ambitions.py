@@ -12,7 +12,16 @@ from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
 from dashboards.viewmodel.promises import JUDGED, Cell, Group, Row, summary, verdict
 from dashboards.viewmodel.spark import Spark, spark
-from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, AreaType, area, area_type
+from geo.areas import (
+    ENGLAND,
+    PLACES,
+    WEST_YORKSHIRE,
+    WEST_YORKSHIRE_ICB,
+    YORKSHIRE_AND_THE_HUMBER,
+    AreaType,
+    area,
+    area_type,
+)
 from indicators.definition import Definition, Heading
 from indicators.vocabulary import Sex, Status
 
@@ -85,10 +94,11 @@ def _group(
             else ""
         ),
         target=text.sentence_case(heading.target),
+        not_judged=heading.not_judged,
         has_target=has_target,
         verdict=verdict(has_target, [row.status for row in made]),
         rows=made,
-        sources=tuple(dict.fromkeys(row.source for row in made if row.source)),
+        sources=tuple(dict.fromkeys(source for row in made for source in row.sources)),
     )
 
 
@@ -113,10 +123,14 @@ def _row(
         )
         for code in ACROSS
     )
-    shown = [r for r in (own, *by_area.values()) if r is not None and _has_value(r)]
+    across = [own, *(r for code, r in by_area.items() if code != YORKSHIRE_AND_THE_HUMBER)]
+    shown = [r for r in across if r is not None and _has_value(r)]
     judged = own if own is not None else next(iter([*shown, *by_area.values()]), None)
     is_loaded = figures.has_any(definition.id)
     status = Status(judged["status"]) if judged is not None else Status.NO_DATA
+    says_why = status in (*JUDGED, Status.UNDETERMINED)
+    before = by_area.get(chosen) if chosen != WEST_YORKSHIRE else own
+    said_before = _before(before, definition)
     return Row(
         label=label,
         unit=text.unit_in_words(definition),
@@ -125,10 +139,10 @@ def _row(
         cells=cells,
         status=status if is_loaded else Status.NO_DATA,
         reason=judged["status_reason"] if judged is not None else "",
-        says_why=status in (*JUDGED, Status.UNDETERMINED),
-        before=_before(by_area.get(chosen) if chosen != WEST_YORKSHIRE else own, definition),
+        says_why=says_why,
+        before=said_before,
         spark=_spark(figures, definition, sex, chosen) if shown else None,
-        source=shown[0]["source"] if shown else "",
+        sources=_sources(shown, before if said_before else None, judged if says_why else None),
         is_suicide=definition.safe_messaging == "suicide",
         is_loaded=is_loaded,
         to_load=f"{definition.source.publication} ({definition.source.publisher})",
@@ -194,6 +208,17 @@ def _before(row: pd.Series | None, definition: Definition) -> str:
         return ""
     then = text.when(row["previous_period"], row["period_type"])
     return f"{text.number(row['previous_value'], definition)} {then}"
+
+
+def _sources(
+    shown: list[pd.Series], before: pd.Series | None, judged: pd.Series | None
+) -> tuple[str, ...]:
+    """Whom to cite for every figure of the row: those across, the one before, those judged on."""
+    cited = [row["source"] for row in shown]
+    cited += [before["previous_source"]] if before is not None else []
+    cited += [judged["status_source"]] if judged is not None else []
+    each = (one for joined in cited if isinstance(joined, str) for one in joined.split("; "))
+    return tuple(dict.fromkeys(each))
 
 
 def _by_trust(rows: pd.DataFrame, definition: Definition) -> str:

@@ -53,7 +53,7 @@ class Row:
     says_why: bool
     before: str
     spark: Spark | None
-    source: str
+    sources: tuple[str, ...]
     is_suicide: bool
     is_loaded: bool
     to_load: str
@@ -73,6 +73,7 @@ class Group:
     promise: str
     promise_source: str
     target: str
+    not_judged: str
     has_target: bool
     verdict: Status
     rows: tuple[Row, ...]
@@ -110,10 +111,10 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
         parts.append("none is kept")
     if unjudged:
         parts.append(text.count(unjudged, "cannot be judged", "cannot be judged"))
-    headline = (
-        f"Of {text.count(promised, 'numeric promise')}, {text.listed(parts)} "
-        "from the figures loaded."
+    with_promise = text.count(
+        promised, "ambition with a numeric promise", "ambitions with a numeric promise"
     )
+    headline = f"Of {with_promise}, {text.listed(parts)} from the figures loaded."
     named = [
         f"{text.sentence_case(word)}: {text.listed(names)}."
         for status, word in VERDICT_WORDS.items()
