@@ -18,7 +18,7 @@ from geo.areas import (
     name,
 )
 from indicators.definition import Definition, Framework, Heading, Metric
-from indicators.vocabulary import Kind
+from indicators.vocabulary import Kind, Polarity
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class PlaceRow:
     spine: Spine | None
     source: str
     is_suicide: bool
+    is_neutral: bool
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def _row(
         spine=_spine(rows, last, england, definition),
         source=str(last["source"]),
         is_suicide=definition.safe_messaging == "suicide",
+        is_neutral=definition.polarity is Polarity.NO_JUDGEMENT,
     )
 
 
@@ -206,23 +208,40 @@ def _spine(
 
 
 def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
-    """How many measures stand where against England, and which are worse, by name."""
-    rows = [row for group in groups for row in group.rows if not row.is_suicide]
-    worse = [row.label for row in rows if row.standing is Standing.WORSE]
-    better = sum(row.standing is Standing.BETTER for row in rows)
-    similar = sum(row.standing is Standing.SIMILAR for row in rows)
-    judged = len(worse) + better + similar
-    if not judged:
+    """How many measures stand where against England; the counts add up to the rows shown."""
+    every = [row for group in groups for row in group.rows]
+    suicide = sum(row.is_suicide for row in every)
+    unheld = (Standing.NO_LIMITS, Standing.NOT_COMPARABLE)
+    compared = [row for row in every if not row.is_suicide and row.standing not in unheld]
+    neutral = [row.label for row in compared if row.is_neutral]
+    standings = [row.standing for row in compared if not row.is_neutral]
+    if not standings:
         return f"{name(code)}: no measure can be judged against England yet", ""
+    worse, better, similar = (
+        standings.count(one) for one in (Standing.WORSE, Standing.BETTER, Standing.SIMILAR)
+    )
     finding = (
-        f"{name(code)} is worse than England on {len(worse)} of {judged} measures that can be "
-        f"judged, better on {better}"
+        f"{name(code)} is worse than England on {worse} of {len(standings)} measures that can be "
+        f"judged, better on {better or 'none'}"
     )
-    unjudged = sum(row.standing in (Standing.NO_LIMITS, Standing.NOT_COMPARABLE) for row in rows)
-    detail = (
-        f"{text.sentence_case(text.count(unjudged, 'other'))} cannot be judged, because no "
-        "limits or no England figure for the same period are published."
-        if unjudged
-        else ""
-    )
-    return finding, detail
+    unjudged = len(every) - suicide - len(compared)
+    parts = [
+        f"Of {text.count(len(every), 'figure')} below, {len(standings)} can be judged: {worse} "
+        f"worse, {better or 'none'} better, {similar or 'none'} similar. "
+    ]
+    if neutral:
+        words = text.count(len(neutral), "is", "are")
+        parts.append(
+            f"{text.sentence_case(words)} compared and not judged, as higher is neither good nor "
+            f"bad in itself ({'; '.join(neutral)}). "
+        )
+    if unjudged:
+        words = text.count(unjudged, "is", "are")
+        parts.append(
+            f"{text.sentence_case(words)} not judged, for want of limits or of an England figure "
+            "to compare. "
+        )
+    if suicide:
+        words = text.count(suicide, "is", "are")
+        parts.append(f"{text.sentence_case(words)} about suicide and never judged.")
+    return finding, "".join(parts).strip()

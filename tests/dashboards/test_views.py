@@ -114,11 +114,13 @@ def test_every_measure_offered_can_be_drawn(figures, indicator):
 @pytest.mark.parametrize("slug", ["", *PLACE_SLUGS])
 def test_place_finding_counts_what_its_rows_say(figures, slug):
     view = place_view(figures, Selection(place=slug))
-    standings = [r.standing for g in view.groups for r in g.rows if not r.is_suicide]
+    every = [r for g in view.groups for r in g.rows]
+    standings = [r.standing for r in every if not r.is_suicide and not r.is_neutral]
     worse, better = standings.count(Standing.WORSE), standings.count(Standing.BETTER)
     judged = worse + better + standings.count(Standing.SIMILAR)
     assert f"worse than England on {worse} of {judged} measures" in view.finding
-    assert f"better on {better}" in view.finding
+    assert f"better on {better or 'none'}" in view.finding
+    assert f"{judged} can be judged: {worse} worse" in view.detail
 
 
 def test_wards_are_ranked_by_score_and_all_there(figures):
