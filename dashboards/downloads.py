@@ -126,7 +126,8 @@ def _head(
     yield "Area", where
     ends = rows["period_end"].dropna() if "period_end" in rows else pd.Series(dtype=object)
     if len(ends):
-        yield "Period", f"ending {text.day(min(ends))} to {text.day(max(ends))}"
+        first, last = text.day(min(ends)), text.day(max(ends))
+        yield "Period", f"ending {first}" if first == last else f"ending from {first} to {last}"
     yield "Source", "; ".join(dict.fromkeys(s for s in rows["source"] if isinstance(s, str)))
     yield "Data version", f"{figures.version}, as known on {text.day(figures.known_day)}"
     yield "Licence", "Open Government Licence v3.0"
