@@ -15,7 +15,8 @@ from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
 from dashboards.viewmodel import area_map, indicator
 from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
-from geo.areas import WEST_YORKSHIRE, name
+from dashboards.viewmodel.place import place_view
+from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
 from indicators.definition import Definition
 
 HELP = (
@@ -75,13 +76,25 @@ def place_file(visit: Visit) -> File:
     code = selection.place_code or WEST_YORKSHIRE
     every = pd.concat([figures.status(one) for one in figures.catalogue.frameworks])
     every = every.drop_duplicates(["indicator_id", "sex", "area_code"])
-    rows = every[every["area_code"].isin([code, "E92000001"])]
-    return _matrix(visit, "against-england", rows, _where(selection))
+    own = [code, WEST_YORKSHIRE_ICB] if code == WEST_YORKSHIRE else [code]
+    rows = every[every["area_code"].isin([*own, ENGLAND])]
+    shown = [row for group in place_view(figures, selection).groups for row in group.rows]
+    differences = {(row.indicator, row.sex): row.standing.value for row in shown}
+    said = [
+        differences.get((row.indicator_id, row.sex), "")
+        if row.area_code in own and not text.is_missing(row.value)
+        else ""
+        for row in rows.itertuples()
+    ]
+    rows = rows.assign(difference=said)
+    return _matrix(visit, "against-england", rows, _where(selection), (*BOARD, "difference"))
 
 
-def _matrix(visit: Visit, what: str, rows: pd.DataFrame, where: str) -> File:
+def _matrix(
+    visit: Visit, what: str, rows: pd.DataFrame, where: str, columns: Sequence[str] = BOARD
+) -> File:
     named = [visit.figures.catalogue[one] for one in dict.fromkeys(rows["indicator_id"])]
-    return _file(visit, what, named, where, rows, BOARD)
+    return _file(visit, what, named, where, rows, columns)
 
 
 def _definition(visit: Visit, usual: str) -> Definition:

@@ -35,6 +35,8 @@ class Spine:
 class PlaceRow:
     """One indicator for the place and for England."""
 
+    indicator: str
+    sex: str
     label: str
     link: str
     unit: str
@@ -163,6 +165,8 @@ def _row(
     england = benchmark(rows, last)
     where = standing(last, england, definition)
     return PlaceRow(
+        indicator=definition.id,
+        sex=metric.sex.value,
         label=label,
         link=selection.link(
             "indicator",

@@ -64,3 +64,11 @@ def test_map_download_holds_only_what_the_map_shows(figures):
     _, rows = rows_of(figures, "map", place="leeds")
     assert len(rows) == 33
     assert len({r["period"] for r in rows}) == 1
+
+
+def test_place_download_says_the_difference_from_england_that_the_page_says(figures):
+    _, rows = rows_of(figures, "place", place="kirklees")
+    said = {r["indicator_id"]: r["difference"] for r in rows if r["area_name"] == "Kirklees"}
+    assert said["early_stage_cancer"] == "worse than England"
+    assert said["employment_rate"] == "similar to England"
+    assert not any(r["difference"] for r in rows if r["area_name"] == "England")
