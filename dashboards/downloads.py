@@ -58,7 +58,8 @@ def map_file(visit: Visit) -> File:
     view = map_view(visit.figures, visit.selection)
     rows = visit.figures.headline(definition, LEVEL_AREAS[view.level])
     shown = {one.code for one in view.areas if not one.is_beyond}
-    rows = rows[rows["area_code"].isin(shown) & (rows["period"] == view.period)]
+    is_drawn = (rows["period"] == view.period) & (rows["sex"] == view.sex.value)
+    rows = rows[rows["area_code"].isin(shown) & is_drawn]
     what = f"{definition.id}-{view.level}"
     return _file(visit, what, [definition], _where(visit.selection), rows, LONG)
 

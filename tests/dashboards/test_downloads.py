@@ -8,7 +8,7 @@ import io
 import pytest
 
 from dashboards.app import visit
-from dashboards.downloads import DOWNLOADS
+from dashboards.downloads import DOWNLOADS, map_file
 
 
 def rows_of(figures, name: str, **query: str) -> tuple[dict[str, str], list[dict[str, str]]]:
@@ -72,3 +72,10 @@ def test_place_download_says_the_difference_from_england_that_the_page_says(figu
     assert said["early_stage_cancer"] == "worse than England"
     assert said["employment_rate"] == "similar to England"
     assert not any(r["difference"] for r in rows if r["area_name"] == "England")
+
+
+def test_a_map_file_holds_only_the_sex_that_is_drawn(figures) -> None:
+    asked = {"indicator": "healthy_life_expectancy_at_birth", "sex": "female"}
+    text = map_file(visit(figures, asked)).text
+    assert ",female," in text
+    assert ",male," not in text
