@@ -122,7 +122,7 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     ]
     if unjudged:
         named.append(
-            "A promise cannot be judged where no figure for West Yorkshire is published, no "
+            "A promise cannot be judged where no figure for West Yorkshire is held, no "
             "figure measures the quantity promised, or the promise names no starting period."
         )
     if open_ended:
