@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -22,11 +23,12 @@ def doubts(findings: pd.DataFrame, definition: Definition) -> tuple[str, ...]:
     about = findings[findings["indicator_id"] == definition.id]
     is_shown = about["area_code"].isin(TABLE_AREAS)
     is_general = (about["area_code"] == SEVERAL) & about["rule"].isin(EVERYWHERE)
-    return tuple(_sentence(row, definition) for row in about[is_shown | is_general].itertuples())
+    rows = about[is_shown | is_general].to_dict("records")
+    return tuple(_sentence(row, definition) for row in rows)
 
 
-def _sentence(row: tuple, definition: Definition) -> str:
-    where = str(row.where).removeprefix(f"{definition.id}, ")  # type: ignore[attr-defined]
+def _sentence(row: Mapping[Hashable, str], definition: Definition) -> str:
+    where = row["where"].removeprefix(f"{definition.id}, ")
     where = re.sub(r" \([A-Z]\d{8}\)", "", where)
-    found, expected = row.found, row.expected  # type: ignore[attr-defined]
-    return f"{where}: found {found}; expected {expected}. {DONE[row.outcome]}"  # type: ignore[attr-defined]
+    done = DONE[row["outcome"]]
+    return f"{where}: found {row['found']}; expected {row['expected']}. {done}"
