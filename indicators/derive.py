@@ -21,6 +21,7 @@ from indicators.vocabulary import Kind
 
 GROUP = [name for name in contract.KEY if name not in ("indicator_id", "area_code")]
 SAME = ["area_code", "period_start", "period_end", "period_type", "sex"]
+FOUND = ("value", "origin_id", "published_on")
 SMALLEST_FIRST = (AreaType.LSOA, AreaType.WARD, AreaType.LOCAL_AUTHORITY)
 BIGGER: dict[AreaType, tuple[AreaType, ...]] = {
     AreaType.LSOA: (
@@ -46,11 +47,11 @@ def with_counts(
     for Education uses it. Where counts are published and no value, the value is made of the two and
     marked derived; where one of the two is not held, there is no row.
     """
-    rows = rows.assign(derived=False)
+    rows = rows.assign(derived=False, counted_in=rows["origin_id"], counted_on=rows["published_on"])
     if definition.numerator:
         counts = numerators
-        found = rows[SAME].merge(counts[[*SAME, "value"]], on=SAME, how="left")["value"]
-        rows["numerator"] = rows["numerator"].fillna(found.set_axis(rows.index))
+        found = rows[SAME].merge(counts[[*SAME, *FOUND]], on=SAME, how="left")
+        rows = _filled(rows, "numerator", found.set_axis(rows.index), instead=True)
         held = pd.MultiIndex.from_frame(rows[SAME])
         unpublished = counts[~pd.MultiIndex.from_frame(counts[SAME]).isin(held)]
         made = unpublished.assign(
@@ -60,29 +61,56 @@ def with_counts(
             numerator=unpublished["value"],
             value=np.nan,
             derived=True,
+            counted_in=unpublished["origin_id"],
+            counted_on=unpublished["published_on"],
         )
         rows = pd.concat([frame for frame in (rows, made) if len(frame)] or [rows])
         rows = rows.reset_index(drop=True)
     if definition.denominator:
         found = _latest_before(rows, denominators, definition)
-        rows = rows.assign(denominator=rows["denominator"].fillna(found))
+        rows = _filled(rows, "denominator", found, instead=False)
     made = rows["derived"] & rows["missing_reason"].isna()
     value = rows["numerator"] / rows["denominator"] * definition.per
     rows["value"] = rows["value"].where(~made, value)
+    rows["origin_id"] = rows["origin_id"].where(~made, rows["counted_in"])
+    rows["published_on"] = rows["published_on"].where(~made, rows["counted_on"])
     return rows[~made | rows["value"].notna()]
+
+
+def _filled(rows: pd.DataFrame, column: str, found: pd.DataFrame, instead: bool) -> pd.DataFrame:
+    """The rows with the column filled from what was found, and the release of it remembered.
+
+    A row whose figure is held back gets no count: what stands beside it is held back with it. With
+    `instead` the count's release takes the place of the row's own, else it is added.
+    """
+    fill = rows[column].isna() & rows["missing_reason"].isna() & found["value"].notna()
+    cited = found["origin_id"]
+    if not instead:
+        is_other = cited != rows["counted_in"]
+        cited = cited.where(~is_other, rows["counted_in"] + " + " + cited)
+        latest = found["published_on"].where(
+            found["published_on"] > rows["counted_on"], rows["counted_on"]
+        )
+    else:
+        latest = found["published_on"]
+    return rows.assign(
+        **{column: rows[column].where(~fill, found["value"])},
+        counted_in=rows["counted_in"].where(~fill, cited),
+        counted_on=rows["counted_on"].where(~fill, latest),
+    )
 
 
 def _latest_before(
     rows: pd.DataFrame, denominators: pd.DataFrame, definition: Definition
-) -> pd.Series:
+) -> pd.DataFrame:
     """For each row the denominator of its area, the newest that is no later than its period's end.
 
     For proportions of a count the periods must be the same. A population older than 18 months is
     not used for a rate; as a weight for scores any age will do.
     """
-    held = denominators[["area_code", "period_end", "value"]].dropna().sort_values("period_end")
+    held = denominators[["area_code", "period_end", *FOUND]].dropna().sort_values("period_end")
     if rows.empty or held.empty:  # Arrow cannot join text columns that hold nothing at all
-        return pd.Series(np.nan, index=rows.index)
+        return held[list(FOUND)].reindex(rows.index)
     is_weight = definition.kind is Kind.SCORE or definition.share_of is not None
     days = None if is_weight else {Kind.PROPORTION: 0}.get(definition.kind, 550)
     left = rows[["area_code", "period_end"]].reset_index(names="row").sort_values("period_end")
@@ -93,7 +121,7 @@ def _latest_before(
         by="area_code",
         tolerance=None if days is None else pd.Timedelta(days=days),
     )
-    return joined.set_index("row")["value"].reindex(rows.index)
+    return joined.set_index("row")[list(FOUND)].reindex(rows.index)
 
 
 def bigger_areas(rows: pd.DataFrame, definition: Definition, level: AreaType) -> pd.DataFrame:
@@ -115,6 +143,7 @@ def bigger_areas(rows: pd.DataFrame, definition: Definition, level: AreaType) ->
 
 
 def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> pd.DataFrame:
+    parts = parts.assign(origin_id=parts["counted_in"], published_on=parts["counted_on"])
     parts = _weighed(whole_areas(parts, level, by=GROUP), definition)
     groups = parts.groupby(["whole", *GROUP], sort=False)
     sums = groups.agg(
@@ -136,8 +165,8 @@ def _combined(parts: pd.DataFrame, definition: Definition, level: AreaType) -> p
         value=value,
         lower_95=np.nan,
         upper_95=np.nan,
-        numerator=sums["top"] if has_counts else np.nan,
-        denominator=np.nan if is_count else sums["bottom"],
+        numerator=sums["top"].where(value.notna()) if has_counts else np.nan,
+        denominator=np.nan if is_count else sums["bottom"].where(value.notna()),
         unit=definition.unit,
         derived=True,
     )
@@ -151,7 +180,9 @@ def _origins_of(groups: Any) -> pd.Series:
     first = groups["origin_id"].min()
     several = groups["origin_id"].nunique() > 1
     if several.any():
-        joined = groups["origin_id"].agg(lambda ids: " + ".join(sorted(set(ids))))
+        joined = groups["origin_id"].agg(
+            lambda ids: " + ".join(sorted({one for text in ids for one in text.split(" + ")}))
+        )
         return first.where(~several, joined)
     return first
 

@@ -94,6 +94,33 @@ def test_the_population_is_the_one_before_the_period(store: Store) -> None:
     assert row["denominator"] == 15_000
 
 
+def test_a_derived_figure_cites_what_it_was_made_of(store: Store) -> None:
+    """The rates are in one release, the counts in another, the people in a third."""
+    plans, children, rate = plans_and_children()
+    for name, day, table in (
+        ("the-counts", date(2025, 11, 1), plans),
+        ("the-people", date(2025, 7, 30), children),
+    ):
+        other = ORIGIN.model_copy(update={"id": name, "published_on": day, "title": name})
+        store.append(table.assign(origin_id=name, published_on=pd.Timestamp(day)), other)
+    keep(store, rate)
+    rows = by_area(wy.compute("child_protection_plan_rate", store))
+    assert rows.loc[WEST_YORKSHIRE, "origin_id"] == "the-counts + the-people"
+    assert rows.loc[WEST_YORKSHIRE, "published_on"] == pd.Timestamp(2025, 11, 1)
+    assert "the-people" in rows.loc[WEST_YORKSHIRE, "source"]
+    assert rows.loc[PLACES[0], "origin_id"] == ORIGIN.id
+
+
+def test_nothing_stands_beside_a_figure_that_is_held_back(store: Store) -> None:
+    plans, children, rate = plans_and_children()
+    hidden = rate.assign(value=float("nan"), missing_reason="suppressed")
+    keep(store, plans, children, hidden)
+    rows = by_area(wy.compute("child_protection_plan_rate", store))
+    beside = ["value", "lower_95", "upper_95", "numerator"]
+    assert rows.loc[PLACES[0], beside].isna().all()
+    assert WEST_YORKSHIRE not in rows.index or rows.loc[WEST_YORKSHIRE, beside].isna().all()
+
+
 def test_a_suppressed_part_leaves_the_whole_without_a_value_and_says_why(store: Store) -> None:
     plans, children, rate = plans_and_children()
     hidden = plans["area_code"] == PLACES[2]
