@@ -46,6 +46,13 @@ class Source(Declared):
     link: Link
 
 
+class Break(Declared):
+    """A day from which figures cannot be compared with those before it, and why."""
+
+    on: date
+    reason: Text
+
+
 class Target(Declared):
     """A promise with a number: where it starts, where it should be, by when, and for whom."""
 
@@ -104,6 +111,7 @@ class Definition(Declared):
     numerator: Identifier | None = None
     denominator: Identifier | None = None
     share_of: ShareOf | None = None
+    breaks: list[Break] = []
     targets: list[Target] = []
     safe_messaging: Literal["suicide"] | None = None
     related: list[Identifier] = []

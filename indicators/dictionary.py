@@ -41,6 +41,7 @@ KEY_MEANINGS: Mapping[str, str] = MappingProxyType(
         "numerator": "Indicator that holds the count on top.",
         "denominator": "Indicator that holds the count below, or the weights of a score.",
         "share_of": "Of which indicator's category it is a share, of areas or of people.",
+        "breaks": "Days from which figures cannot be compared with those before, and why.",
         "targets": "Promises with a number: kind, value, by when, for whom, stated where.",
         "safe_messaging": "Set where a help line and a caveat must stand beside every figure.",
         "related": "Indicators to look at beside it.",

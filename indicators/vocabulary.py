@@ -98,6 +98,36 @@ class Status(StrEnum):
     FOR_REFERENCE = "for reference"
 
 
+class RecentTrend(StrEnum):
+    """Where the latest five figures are going; the first two only where there is a good way."""
+
+    BETTER = "getting better"
+    WORSE = "getting worse"
+    RISING = "rising"
+    FALLING = "falling"
+    NO_CHANGE = "no significant change"
+    CANNOT_BE_TESTED = "cannot be tested"
+
+
+class Variation(StrEnum):
+    """What process control says of the latest figure: chance, or a cause worth finding."""
+
+    COMMON_CAUSE = "common cause"
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    NEUTRAL = "neutral"
+    INSUFFICIENT = "insufficient variation"
+    CANNOT_BE_TESTED = "cannot be tested"
+
+
+class Assurance(StrEnum):
+    """Whether the process, as it runs now, can be relied on to meet its target."""
+
+    MEETS = "consistently meets"
+    FAILS = "consistently fails"
+    HIT_AND_MISS = "hit and miss"
+
+
 NO_BREAKDOWN = "none"
 ALL_OF_BREAKDOWN = "all"
 ALL_AGES = "all ages"
