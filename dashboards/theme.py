@@ -78,6 +78,10 @@ class Theme:
     similar: str = "#FFDD00"
     lower: str = "#5694CA"
     higher: str = "#003078"
+    improvement: str = "#00B0F0"  # special causes, as NHS boards know them; drawn with dark outlines
+    concern: str = "#E46C0A"
+    unjudged: str = "#490092"
+    common_cause: str = "#A6A6A6"
     marks: Mapping[Status, Mark] = field(default_factory=_marks)
     patterns: Mapping[MissingReason, str] = field(default_factory=_patterns)
 
