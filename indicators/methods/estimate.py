@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,30 +26,97 @@ class Estimate(NamedTuple):
 
 def z_score(confidence: float) -> float:
     """The standard normal quantile that leaves `confidence` between -z and z."""
-    if not 0 < confidence < 1:
-        raise MethodError(f"Confidence must lie between 0 and 1; found {quoted(confidence)}.")
-    return float(ndtri(0.5 + confidence / 2))
+    if not is_number(confidence) or not 0 < confidence < 1:
+        raise MethodError(
+            f"Confidence must lie between 0 and 1, as 0.95; found {quoted(confidence)}."
+        )
+    # From the tail, so that a confidence within a hair of 1 keeps its digits.
+    return -float(ndtri((1 - confidence) / 2))
+
+
+def multiplier(per: float) -> float:
+    """`per` as a number; a rate is so many per this. Raises MethodError unless it is above 0."""
+    if not is_number(per) or not 0 < per < np.inf:
+        raise MethodError(f"A rate needs a multiplier above 0; found {quoted(per)}.")
+    return float(per)
+
+
+def is_number(value: object) -> bool:
+    """Whether this is one real number: not text, not None, not True or False, not an array."""
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def arrays(**named: ArrayLike) -> list[Floats]:
-    """The inputs as float arrays of one shape. Raises MethodError when they do not fit."""
+    """The inputs as float arrays of one shape. Raises MethodError when they do not fit.
+
+    Missing is NaN. Text, None, dates, True and False are not taken for numbers, and no number is
+    infinite.
+    """
+    faults: list[Fault] = []
+    found = [_numbers(name, values, faults) for name, values in named.items()]
+    if faults:
+        raise MethodError("A statistic can be made of numbers alone:", faults)
     try:
-        return list(np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in named.values())))
-    except (ValueError, TypeError) as problem:
+        return list(np.broadcast_arrays(*found))
+    except ValueError:
+        shapes = " and ".join(str(values.shape) for values in found)
         raise MethodError(
-            f"{' and '.join(named)} must be numbers in arrays of one shape: {problem}."
+            f"{' and '.join(named)} must be arrays of one shape; found shapes {shapes}."
         ) from None
+
+
+def over_bands(**named: ArrayLike) -> list[Floats]:
+    """The inputs as `arrays`, each with a figure of its own for every band along the last axis.
+
+    One figure is not repeated for all bands: a total taken for each band's count would pass unseen.
+    """
+    lengths = {name: np.shape(_array(name, v))[-1:] for name, v in named.items()}
+    if len(set(lengths.values())) > 1 or not all(map(any, lengths.values())):
+        found = ", ".join(
+            f"{name} {length[0] if length else 1}" for name, length in lengths.items()
+        )
+        raise MethodError(f"One figure is needed for each age band in every input; found {found}.")
+    return arrays(**named)
 
 
 def refuse(method: str, rules: Iterable[tuple[NDArray[np.bool_], str, Floats]]) -> None:
     """Raise one MethodError for all rules that are broken, with the offending positions."""
     faults = []
     for broken, expected, values in rules:
-        at = np.flatnonzero(np.atleast_1d(broken))
-        if at.size:
-            shown = ", ".join(str(position) for position in at[:POSITIONS_SHOWN])
-            more = f" and {at.size - POSITIONS_SHOWN} more" if at.size > POSITIONS_SHOWN else ""
-            found = quoted(f"{np.atleast_1d(values).ravel()[at[0]]:g}")
-            faults.append(Fault(f"position {shown}{more}", found, expected))
+        at = np.argwhere(np.atleast_1d(broken))
+        if len(at):
+            where = _positions(at)
+            found = quoted(f"{np.atleast_1d(values)[tuple(at[0])]:g}")
+            faults.append(Fault(where, found, expected))
     if faults:
         raise MethodError(f"No {method} can be given:", faults)
+
+
+def _positions(at: NDArray[np.intp]) -> str:
+    shown = ", ".join(
+        str(tuple(index)) if len(index) > 1 else str(index[0])
+        for index in at[:POSITIONS_SHOWN].tolist()
+    )
+    more = f" and {len(at) - POSITIONS_SHOWN} more" if len(at) > POSITIONS_SHOWN else ""
+    return f"position {shown}{more}"
+
+
+def _array(name: str, values: ArrayLike) -> NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise MethodError(f"{name} must be an array whose rows are of one length.") from None
+
+
+def _numbers(name: str, values: ArrayLike, faults: list[Fault]) -> Floats:
+    found = _array(name, values)
+    if found.dtype.kind not in "iuf":
+        odd = [i for i, v in enumerate(found.ravel().tolist()) if not is_number(v)] or [0]
+        where = f"{name}, {_positions(np.array(odd)[:, None])}"
+        first = found.ravel()[odd[0]] if found.size else found.dtype
+        faults.append(Fault(where, quoted(first), "a number, or NaN where missing"))
+        return np.full(found.shape, np.nan)
+    infinite = np.argwhere(np.isinf(np.atleast_1d(found)))
+    if len(infinite):
+        faults.append(Fault(f"{name}, {_positions(infinite)}", "infinity", "a finite number"))
+    return found.astype(np.float64, copy=False)
