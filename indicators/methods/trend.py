@@ -1,0 +1,160 @@
+"""Recent trend: whether the latest five yearly figures rise or fall by more than chance.
+
+The rule of the Office for Health Improvement and Disparities for its public profiles. Whether the
+points are yearly and do not overlap is for the caller to know: a method sees only numbers.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtrc
+
+from indicators.errors import MethodError
+from indicators.methods.estimate import Floats, arrays, refuse
+
+POINTS = 5
+CHI2_NEEDED = 9.5495  # the chi-squared value of one degree of freedom with p = 0.002
+WIDTH_IN_ERRORS = 3.92  # a 95% interval is this many standard errors wide
+FORMS = "Give count and denominator, or value, lower and upper"
+
+
+class TrendDirection(StrEnum):
+    """What can be said of the latest five points."""
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
+    NO_CHANGE = "no significant change"
+    CANNOT_BE_TESTED = "cannot be tested"
+
+
+class Trend(NamedTuple):
+    """A direction, the test behind it (NaN where there is none), and the reason in words."""
+
+    direction: TrendDirection
+    chi2: float
+    p: float
+    significant: bool
+    reason: str
+
+
+def recent(
+    count: ArrayLike | None = None,
+    denominator: ArrayLike | None = None,
+    value: ArrayLike | None = None,
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+) -> Trend:
+    """The direction of the latest five points of a series, oldest first.
+
+    Proportions are tested by their counts and denominators (Cochran-Armitage, no continuity
+    correction); anything else by its values with 95% limits (weighted least squares). A direction
+    is given only when chi-squared exceeds 9.5495 (p < 0.002) and the slope keeps its sign whichever
+    point is left out. What cannot be tested says why. Raises MethodError, with positions, for
+    impossible input. OHID, Fingertips technical guidance: recent trends.
+    """
+    counted = (count, denominator)
+    measured = (value, lower, upper)
+    if all(a is not None for a in counted) and all(a is None for a in measured):
+        return _of_counts(*_series("trend", count=count, denominator=denominator))
+    if all(a is not None for a in measured) and all(a is None for a in counted):
+        return _of_values(*_series("trend", value=value, lower=lower, upper=upper))
+    raise MethodError(f"{FORMS}: one of the two forms of the recent trend, whole.")
+
+
+def _of_counts(x: Floats, n: Floats) -> Trend:
+    refuse(
+        "trend",
+        [
+            (x < 0, "a count of 0 or more", x),
+            (n < 0, "a denominator of 0 or more", n),
+            (x > n, "a count no larger than its denominator", x),
+        ],
+    )
+    if short := _too_short(x, n):
+        return short
+    x, n = x[-POINTS:], n[-POINTS:]
+    if (n == 0).any():
+        return _untested("One of the latest 5 points counts nobody, so it has no proportion.")
+    if x.sum() == 0:
+        return _untested("No case was counted in the latest 5 points, so there is no trend.")
+    if x.sum() == n.sum():
+        return _untested("Everybody was counted in the latest 5 points, so there is no trend.")
+    t = np.arange(1.0, POINTS + 1)
+    whole, cases = n.sum(), x.sum()
+    spread = whole * (n * t**2).sum() - (n * t).sum() ** 2
+    chi2 = whole * _lean(x, n, t) ** 2 / (cases * (whole - cases) * spread)
+    return _judged(chi2, _lean(x, n, t), [_lean(*kept) for kept in _leaving_one_out(x, n, t)])
+
+
+def _of_values(value: Floats, lower: Floats, upper: Floats) -> Trend:
+    refuse("trend", [(lower > upper, "a lower limit no higher than the upper", lower)])
+    if short := _too_short(value, lower, upper):
+        return short
+    value, width = value[-POINTS:], (upper - lower)[-POINTS:]
+    if (width == 0).any():
+        return _untested("One of the latest 5 points has limits of no width, so no error is known.")
+    weights = (WIDTH_IN_ERRORS / width) ** 2
+    t = np.arange(1.0, POINTS + 1)
+    slope, precision = _slope(value, weights, t)
+    leaving = [_slope(*kept)[0] for kept in _leaving_one_out(value, weights, t)]
+    return _judged(slope**2 * precision, slope, leaving)
+
+
+def _lean(x: Floats, n: Floats, t: Floats) -> float:
+    """The numerator of Cochran and Armitage's statistic; its sign is that of the logistic slope."""
+    return float(n.sum() * (x * t).sum() - x.sum() * (n * t).sum())
+
+
+def _slope(value: Floats, weights: Floats, t: Floats) -> tuple[float, float]:
+    """The weighted least-squares slope, and one over its variance."""
+    middle = np.average(t, weights=weights)
+    precision = (weights * (t - middle) ** 2).sum()
+    level = np.average(value, weights=weights)
+    return float((weights * (t - middle) * (value - level)).sum() / precision), float(precision)
+
+
+def _leaving_one_out(*columns: Floats) -> list[tuple[Floats, ...]]:
+    return [tuple(np.delete(column, i) for column in columns) for i in range(POINTS)]
+
+
+def _judged(chi2: float, slope: float, leaving: list[float]) -> Trend:
+    p = float(chdtrc(1, chi2))
+    beyond_chance = chi2 > CHI2_NEEDED
+    steady = all(np.sign(one) == np.sign(slope) for one in leaving)
+    if beyond_chance and steady:
+        word = TrendDirection.INCREASING if slope > 0 else TrendDirection.DECREASING
+        reason = "The change over the latest 5 points is larger than chance would give."
+    else:
+        word = TrendDirection.NO_CHANGE
+        reason = (
+            "The change over the latest 5 points rests on one of them alone."
+            if beyond_chance
+            else "The change over the latest 5 points is within what chance would give."
+        )
+    return Trend(word, float(chi2), p, bool(beyond_chance and steady), reason)
+
+
+def _too_short(*columns: Floats) -> Trend | None:
+    held = columns[0].size
+    if held < POINTS:
+        return _untested(f"Only {held} {'point is' if held == 1 else 'points are'} held; 5 needed.")
+    if any(np.isnan(column[-POINTS:]).any() for column in columns):
+        return _untested("One or more of the latest 5 points is missing or has no limits.")
+    return None
+
+
+def _untested(reason: str) -> Trend:
+    return Trend(TrendDirection.CANNOT_BE_TESTED, np.nan, np.nan, False, reason)
+
+
+def _series(method: str, **named: ArrayLike | None) -> list[Floats]:
+    """The inputs as series of one length, without infinities."""
+    columns = arrays(**{name: column for name, column in named.items() if column is not None})
+    if columns[0].ndim != 1:
+        raise MethodError(f"{' and '.join(named)} must each be one series, oldest point first.")
+    refuse(method, [(np.isinf(column), "a finite number", column) for column in columns])
+    return columns
