@@ -1,0 +1,157 @@
+"""Which authorities lie further from England than chance alone takes: an indicator's funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from indicators.definition import Definition
+from indicators.methods import funnel
+from indicators.methods.estimate import Floats
+from indicators.methods.funnel import Limits, Overdispersion
+from indicators.vocabulary import Kind
+
+FEWEST = 10  # below this neither the average nor the overdispersion is worth drawing
+CURVE_POINTS = 80
+KINDS: Mapping[Kind, funnel.FunnelKind] = MappingProxyType(
+    {Kind.PROPORTION: "proportion", Kind.RATE: "rate"}
+)
+KIND_WORDS = {
+    Kind.DSR: "An age-adjusted rate",
+    Kind.RATIO: "A ratio to what was expected",
+    Kind.MEAN: "An average",
+    Kind.SCORE: "A score",
+    Kind.COUNT: "A number of people or events",
+    Kind.CATEGORY: "A category",
+}
+LIMIT_COLUMNS = (
+    "lower_95", "upper_95", "lower_998", "upper_998",
+    "wide_lower_95", "wide_upper_95", "wide_lower_998", "wide_upper_998",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Authorities against the limits around England's average, in the indicator's own unit.
+
+    `points` has a row for each authority with counts: area_code, value, denominator, `side`
+    ("low", "high" or "") and `level` (the widest level beyond whose limits it lies, or NaN), and
+    `wide_side` and `wide_level` for the limits that allow for overdispersion. `curve` has the
+    limits by denominator: LIMIT_COLUMNS. Both are None when there is a reason for having no funnel.
+    """
+
+    average: float
+    points: pd.DataFrame | None
+    curve: pd.DataFrame | None
+    overdispersion: Overdispersion | None
+    reason: str = ""
+
+    def outside(self, level: float, side: str, is_wide: bool = False) -> int:
+        """How many lie on the side, beyond the limits of the level."""
+        if self.points is None:
+            return 0
+        prefix = "wide_" if is_wide else ""
+        beyond = self.points[f"{prefix}level"] >= level
+        return int((beyond & (self.points[f"{prefix}side"] == side)).sum())
+
+    def by_chance(self, level: float) -> float:
+        """How many would lie outside the limits of the level if all were in truth the average."""
+        return 0.0 if self.points is None else len(self.points) * (1 - level)
+
+
+def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definition) -> Funnel:
+    """The funnel of one tier's rows of one period around England's figure for it.
+
+    `rows` have the columns of compute(). The average is England's count over what it is out of
+    where both are held, else its value. The limits are those of `indicators.methods.funnel`.
+    """
+    has_counts = rows["value"].notna() & rows["numerator"].notna() & (rows["denominator"] > 0)
+    if reason := _why_none(int(has_counts.sum()), england, definition):
+        return Funnel(float("nan"), None, None, None, reason)
+    held = rows[has_counts]
+    kind, per = KINDS[definition.kind], definition.per
+    average = _average(england, per)
+    x, n = held["numerator"].to_numpy(), held["denominator"].to_numpy()
+    size = _size(kind, n, average)
+    value = x / n
+    spread = funnel.overdispersion(value, average, funnel.standard_error(kind, size, average))
+    inside = funnel.classify(kind, x, size, average)
+    wide = funnel.widened(kind, size, average, spread.tau2)
+    wide_side, wide_level = _beyond(value, wide)
+    points = pd.DataFrame(
+        {
+            "area_code": held["area_code"].to_numpy(),
+            "value": value * per,
+            "denominator": n,
+            "side": inside.side,
+            "level": inside.level,
+            "wide_side": wide_side,
+            "wide_level": wide_level,
+        }
+    )
+    return Funnel(average * per, points, _curve(kind, n, average, spread, per), spread)
+
+
+def _why_none(held: int, england: pd.Series | None, definition: Definition) -> str:
+    if definition.safe_messaging == "suicide":
+        return (
+            "No funnel is drawn of figures on people who died by suicide: it would single out "
+            "places."
+        )
+    if definition.kind not in KINDS:
+        return (
+            f"{KIND_WORDS[definition.kind]} is not one count over another, so the limits of a "
+            "funnel cannot be worked out for it."
+        )
+    if held == 0:
+        return (
+            "The counts behind these figures, and what they are out of, are not published for "
+            "authorities; a funnel needs both."
+        )
+    if held < FEWEST:
+        return f"Counts are held for only {held} authorities; a funnel needs {FEWEST}."
+    if england is None:
+        return "No England figure is held for this period, so a funnel has no average."
+    return ""
+
+
+def _average(england: pd.Series | None, per: int) -> float:
+    if england is None:
+        return float("nan")
+    has_counts = pd.notna(england["numerator"]) and pd.notna(england["denominator"])
+    if has_counts and england["denominator"] > 0:
+        return float(england["numerator"] / england["denominator"])
+    return float(england["value"] / per)
+
+
+def _size(kind: funnel.FunnelKind, n: Floats, average: float) -> Floats:
+    """What the method takes for an authority's size: for a rate the events expected of it."""
+    return n if kind == "proportion" else n * average
+
+
+def _beyond(value: Floats, limits: Mapping[float, Limits]) -> tuple[np.ndarray, Floats]:
+    side = np.full(value.shape, "", dtype="<U4")
+    reached = np.full(value.shape, np.nan)
+    for level in sorted(limits):
+        low, high = value < limits[level].lower, value > limits[level].upper
+        side[low], side[high] = "low", "high"
+        reached[low | high] = level
+    return side, reached
+
+
+def _curve(
+    kind: funnel.FunnelKind, n: Floats, average: float, spread: Overdispersion, per: int
+) -> pd.DataFrame:
+    """The limits at denominators from under the smallest authority's to over the largest's."""
+    across = np.geomspace(n.min() * 0.8, n.max() * 1.2, CURVE_POINTS)
+    size = _size(kind, across, average)
+    pairs = [
+        *funnel.limits(kind, size, average).values(),
+        *funnel.widened(kind, size, average, spread.tau2).values(),
+    ]
+    sides = [side * per for pair in pairs for side in (pair.lower, pair.upper)]
+    return pd.DataFrame({"denominator": across, **dict(zip(LIMIT_COLUMNS, sides, strict=True))})
