@@ -22,6 +22,7 @@ from indicators.derive import bigger_areas, with_counts
 from indicators.errors import SuiteError, did_you_mean, quoted
 from indicators.methods import proportion, rate
 from indicators.origins import Origin
+from indicators.population import for_levels, of_ages
 from indicators.vocabulary import Kind
 
 BOARD_AREAS = (
@@ -103,12 +104,15 @@ def _held(
     catalogue: Catalogue,
 ) -> pd.DataFrame:
     """All that is known of the indicator, counts included."""
-    return with_counts(
-        store.observations(definition.id, as_known_on=as_known_on),
-        definition,
-        _headline(definition.numerator, store, as_known_on, catalogue),
-        _headline(definition.denominator, store, as_known_on, catalogue),
+    rows = store.observations(definition.id, as_known_on=as_known_on)
+    counts = _headline(definition.numerator, store, as_known_on, catalogue)
+    below = _headline(
+        definition.denominator, store, as_known_on, catalogue, definition.denominator_ages
     )
+    if definition.denominator and len(counts):
+        levels = {geography.area_type(code) for code in counts["area_code"].unique()}
+        below = for_levels(below, catalogue[definition.denominator], levels)
+    return with_counts(rows, definition, counts, below)
 
 
 def _headline(
@@ -116,12 +120,13 @@ def _headline(
     store: Reads,
     as_known_on: datetime.date | str | None,
     catalogue: Catalogue,
+    ages: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The figures of a linked indicator for everybody it is about; none when none is named."""
+    """The figures of a linked indicator, of its own age or the ages named; none when it is not."""
     if indicator_id is None:
         return contract.empty()
     rows = contract.headline(store.observations(indicator_id, as_known_on=as_known_on))
-    return rows[rows["age"] == catalogue[indicator_id].age].reset_index(drop=True)
+    return of_ages(rows, ages or [catalogue[indicator_id].age])
 
 
 def _asked_for(rows: pd.DataFrame, areas: str | Sequence[str]) -> pd.DataFrame:

@@ -110,6 +110,7 @@ class Definition(Declared):
     limits: Literal["computed", "published"] = "computed"
     numerator: Identifier | None = None
     denominator: Identifier | None = None
+    denominator_ages: list[Text] = []
     share_of: ShareOf | None = None
     breaks: list[Break] = []
     targets: list[Target] = []
@@ -131,6 +132,8 @@ class Definition(Declared):
             yield Contradiction("per", str(self.per), f"{allowed} for a {self.kind}")
         if self.numerator and not self.denominator:
             yield Contradiction("denominator", "no such key", "one, as there is a numerator")
+        if self.denominator_ages and not self.denominator:
+            yield Contradiction("denominator", "no such key", "one, as its ages are named")
         if self.disclosure is DisclosurePolicy.SUICIDE:
             yield from self._not_safe()
         for position, target in enumerate(self.targets, start=1):

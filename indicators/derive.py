@@ -105,14 +105,14 @@ def _latest_before(
 ) -> pd.DataFrame:
     """For each row the denominator of its area, the newest that is no later than its period's end.
 
-    For proportions of a count the periods must be the same. A population older than 18 months is
+    For proportions of a count the periods must be the same. A population older than two years is
     not used for a rate; as a weight for scores any age will do.
     """
     held = denominators[["area_code", "period_end", *FOUND]].dropna().sort_values("period_end")
     if rows.empty or held.empty:  # Arrow cannot join text columns that hold nothing at all
         return held[list(FOUND)].reindex(rows.index)
     is_weight = definition.kind is Kind.SCORE or definition.share_of is not None
-    days = None if is_weight else {Kind.PROPORTION: 0}.get(definition.kind, 550)
+    days = None if is_weight else {Kind.PROPORTION: 0}.get(definition.kind, 731)
     left = rows[["area_code", "period_end"]].reset_index(names="row").sort_values("period_end")
     joined = pd.merge_asof(
         left,

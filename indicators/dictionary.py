@@ -40,6 +40,7 @@ KEY_MEANINGS: Mapping[str, str] = MappingProxyType(
         "limits": "Whether 95% limits may be computed here, or only the publisher's are shown.",
         "numerator": "Indicator that holds the count on top.",
         "denominator": "Indicator that holds the count below, or the weights of a score.",
+        "denominator_ages": "Ages of the denominator that are added up; else its own age.",
         "share_of": "Of which indicator's category it is a share, of areas or of people.",
         "breaks": "Days from which figures cannot be compared with those before, and why.",
         "targets": "Promises with a number: kind, value, by when, for whom, stated where.",
