@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincinv, pdtrik
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
-from indicators.methods.estimate import Floats, arrays, refuse, z_score
+from indicators.methods.estimate import Floats, arrays, is_number, refuse, z_score
 
 FunnelKind = Literal["proportion", "rate", "ratio"]
 LEVELS = (0.95, 0.998)
@@ -55,8 +55,8 @@ def limits(
 
     Proportions: average ± z√(average (1 − average) / n), kept within 0 and 1. Rates and ratios:
     the count whose exact Poisson interval just reaches the expected count, as a share of it, times
-    the average. Missing stays missing. Raises MethodError, with positions, for sizes or an average
-    that cannot be. Spiegelhalter, Statistics in Medicine 2005; 24: 1185-1202.
+    the average. Raises MethodError, with positions, for a size that is missing or not above 0, and
+    for an average that cannot be. Spiegelhalter, Statistics in Medicine 2005; 24: 1185-1202.
     """
     size = _sizes(kind, expected_or_n, average)
     return {level: _limits(kind, size, average, level) for level in levels}
@@ -168,7 +168,7 @@ def _sizes(kind: str, expected_or_n: ArrayLike, average: float) -> Floats:
         fault = Fault("kind", quoted(kind), f"one of {', '.join(kinds)}", did_you_mean(kind, kinds))
         raise MethodError("No funnel can be drawn:", [fault])
     highest = 1.0 if kind == "proportion" else np.inf
-    if not 0 <= average <= highest or np.isinf(average):
+    if not is_number(average) or not 0 <= average <= highest or np.isinf(average):
         raise MethodError(
             f"The average of a {kind} must be a number "
             f"{'from 0 to 1' if kind == 'proportion' else 'of 0 or more'}; found {quoted(average)}."

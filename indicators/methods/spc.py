@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
 from indicators.methods import signals
-from indicators.methods.estimate import Floats, arrays, refuse
+from indicators.methods.estimate import Floats, arrays
 from indicators.methods.signals import Rule
 from indicators.vocabulary import Assurance, Variation
 
@@ -82,7 +82,6 @@ def xmr(
     (y,) = arrays(values=values)
     if y.ndim != 1:
         raise MethodError("The values of a chart must be one series, oldest point first.")
-    refuse("chart", [(np.isinf(y), "a finite number", y)])
     starts = [0, *_rebases(rebase_at, y.size)]
     _refuse_options(improvement, trend_points, fix_after)
     goal = _latest_target(target, y.size)
@@ -277,6 +276,5 @@ def _latest_target(target: ArrayLike | None, size: int) -> float:
             f"The target must be one number, or one for each of the {size} points; found "
             f"{goals.size}."
         )
-    refuse("chart", [(np.isinf(goals), "a finite target", goals)])
     stated = goals[~np.isnan(goals)]
     return float(stated[-1]) if stated.size else np.nan

@@ -59,9 +59,9 @@ def recent(
     counted = (count, denominator)
     measured = (value, lower, upper)
     if all(a is not None for a in counted) and all(a is None for a in measured):
-        return _of_counts(*_series("trend", count=count, denominator=denominator))
+        return _of_counts(*_series(count=count, denominator=denominator))
     if all(a is not None for a in measured) and all(a is None for a in counted):
-        return _of_values(*_series("trend", value=value, lower=lower, upper=upper))
+        return _of_values(*_series(value=value, lower=lower, upper=upper))
     raise MethodError(f"{FORMS}: one of the two forms of the recent trend, whole.")
 
 
@@ -151,10 +151,8 @@ def _untested(reason: str) -> Trend:
     return Trend(TrendDirection.CANNOT_BE_TESTED, np.nan, np.nan, False, reason)
 
 
-def _series(method: str, **named: ArrayLike | None) -> list[Floats]:
-    """The inputs as series of one length, without infinities."""
+def _series(**named: ArrayLike | None) -> list[Floats]:
     columns = arrays(**{name: column for name, column in named.items() if column is not None})
     if columns[0].ndim != 1:
         raise MethodError(f"{' and '.join(named)} must each be one series, oldest point first.")
-    refuse(method, [(np.isinf(column), "a finite number", column) for column in columns])
     return columns
