@@ -24,6 +24,22 @@ class Estimate(NamedTuple):
     upper: Floats
 
 
+class StandardisedEstimate(Estimate):
+    """An estimate that can lack a value: `reason` says why for each, and is empty where it has one.
+
+    It unpacks, like any estimate, to value, lower and upper limit.
+    """
+
+    reason: NDArray[np.str_]
+
+    def __new__(
+        cls, value: Floats, lower: Floats, upper: Floats, reason: NDArray[np.str_]
+    ) -> StandardisedEstimate:
+        made = super().__new__(cls, value, lower, upper)
+        made.reason = reason
+        return made
+
+
 def z_score(confidence: float) -> float:
     """The standard normal quantile that leaves `confidence` between -z and z."""
     if not is_number(confidence) or not 0 < confidence < 1:
@@ -70,12 +86,11 @@ def over_bands(**named: ArrayLike) -> list[Floats]:
 
     One figure is not repeated for all bands: a total taken for each band's count would pass unseen.
     """
-    lengths = {name: np.shape(_array(name, v))[-1:] for name, v in named.items()}
-    if len(set(lengths.values())) > 1 or not all(map(any, lengths.values())):
-        found = ", ".join(
-            f"{name} {length[0] if length else 1}" for name, length in lengths.items()
-        )
-        raise MethodError(f"One figure is needed for each age band in every input; found {found}.")
+    shapes = {name: _array(name, values).shape for name, values in named.items()}
+    lengths = {shape[-1] if shape else 0 for shape in shapes.values()}
+    if len(lengths) > 1 or 0 in lengths:
+        found = ", ".join(f"{name} of shape {shape}" for name, shape in shapes.items())
+        raise MethodError(f"Each input needs a figure for every band, in one order; found {found}.")
     return arrays(**named)
 
 
