@@ -117,6 +117,12 @@ class Figures:
         held = self._snapshot.observations(indicator_id)["area_code"].unique()
         return frozenset(area_type(code) for code in held)
 
+    def held_codes(self, indicator_id: str, kind: AreaType) -> frozenset[str]:
+        """The areas of the kind for which any figure of the indicator was published."""
+        held = self._snapshot.observations(indicator_id)
+        codes = held.loc[held["value"].notna(), "area_code"].unique()
+        return frozenset(code for code in codes if area_type(code) is kind)
+
     @property
     def findings(self) -> pd.DataFrame:
         """What the checks found in the releases that these figures come from, as text."""

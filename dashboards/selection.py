@@ -17,6 +17,8 @@ PLACE_SLUGS = dict(
     zip(("bradford", "calderdale", "kirklees", "leeds", "wakefield"), PLACES, strict=True)
 )
 LEVELS = ("ward", "msoa", "lsoa", "place")
+KNOWN = {"against": "a comparison", "overdispersion": "a choice of limits"}
+AGAINST = ("west-yorkshire", "peers")  # besides England, which needs no word
 
 
 class Selection(param.Parameterized):
@@ -28,6 +30,12 @@ class Selection(param.Parameterized):
     sex: Any = param.Selector(default="", objects=["", *(sex.value for sex in Sex)])
     level: Any = param.Selector(default="", objects=["", *LEVELS], doc="Size of area on the map.")
     period = param.String(default="", doc="Period as labelled; empty is the latest.")
+    against: Any = param.Selector(
+        default="", objects=["", *AGAINST], doc="What figures are compared with; empty is England."
+    )
+    overdispersion: Any = param.Selector(
+        default="", objects=["", "shown"], doc="Whether a funnel shows its second pair of limits."
+    )
     area = param.String(default="", doc="Area picked out on the map or in its table.")
     as_of = param.CalendarDate(default=None, allow_None=True, doc="As known on this day.")
     version = param.String(default="", doc="Version of the figures when the link was made.")
@@ -75,7 +83,7 @@ class Selection(param.Parameterized):
             raise ValueError("a framework we hold")
         allowed = getattr(cls.param[name], "objects", None)
         if allowed is not None and text not in allowed:
-            raise ValueError(f"a {name} we know")
+            raise ValueError(f"{KNOWN.get(name, f'a {name}')} we know")
         return text
 
     def to_query(self, **changes: object) -> str:

@@ -134,6 +134,13 @@ def count(number_of: int, singular: str, plural: str | None = None) -> str:
     return f"{word} {singular if number_of == 1 else plural or singular + 's'}"
 
 
+def ordinal(number_of: int) -> str:
+    """'1st', '2nd', '3rd', '11th'."""
+    teens = 10 < number_of % 100 < 14
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number_of % 10, "th")
+    return f"{plain(number_of, 0)}{ending}"
+
+
 def listed(words: list[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     if len(words) < 2:

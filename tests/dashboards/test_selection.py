@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.selection import LEVELS, PLACE_SLUGS, Selection, slug_of
+from dashboards.selection import AGAINST, LEVELS, PLACE_SLUGS, Selection, slug_of
 from indicators.catalogue import catalogue
 
 CATALOGUE = catalogue()
@@ -19,14 +19,18 @@ CATALOGUE = catalogue()
     indicator=st.sampled_from(["", *CATALOGUE]),
     level=st.sampled_from(["", *LEVELS]),
     period=st.sampled_from(["", "2019 to 2021", "31 March 2025", "2024/25"]),
+    against=st.sampled_from(["", *AGAINST]),
     as_of=st.none() | st.dates(date(1990, 1, 1), date(2090, 1, 1)),
 )
-def test_query_string_gives_back_what_made_it(place, indicator, level, period, as_of):
-    made = Selection(place=place, indicator=indicator, level=level, period=period, as_of=as_of)
+def test_query_string_gives_back_what_made_it(place, indicator, level, period, against, as_of):
+    made = Selection(
+        place=place, indicator=indicator, level=level, period=period, against=against, as_of=as_of
+    )
     again, messages = Selection.from_query(dict(parse_qsl(made.to_query())), CATALOGUE)
     assert messages == ()
     assert again.to_query() == made.to_query()
-    assert (again.place, again.indicator, again.as_of) == (place, indicator, as_of)
+    chosen = (again.place, again.indicator, again.against, again.as_of)
+    assert chosen == (place, indicator, against, as_of)
 
 
 def test_defaults_stay_out_of_the_url():
@@ -42,12 +46,14 @@ def test_bad_values_are_said_and_replaced():
         "indicator": "suicde_rate",
         "framework": "none-such",
         "level": "street",
+        "against": "france",
         "unheard_of": "x",
     }
     selection, messages = Selection.from_query(query, CATALOGUE)
     assert selection.to_query() == ""
-    assert len(messages) == 5
+    assert len(messages) == 6
     assert messages[0] == "“atlantis” is not a place we know, so the usual view is shown."
+    assert "“france” is not a comparison we know" in messages[-1]
     assert "a day written as year, month, day" in messages[1]
 
 

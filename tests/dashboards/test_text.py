@@ -37,6 +37,14 @@ def test_negative_number_has_a_true_minus_sign():
     assert text.plain(-1234.56) == "−1,234.6"
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th"), (123, "123rd")],
+)
+def test_place_in_a_list_is_written_with_its_ending(number, words):
+    assert text.ordinal(number) == words
+
+
 def test_missing_is_words_and_never_zero():
     assert text.missing("suppressed") == "suppressed by the publisher"
     assert text.missing(None) == "no figure held"
