@@ -90,7 +90,9 @@ def over_bands(**named: ArrayLike) -> list[Floats]:
     lengths = {shape[-1] if shape else 0 for shape in shapes.values()}
     if len(lengths) > 1 or 0 in lengths:
         found = ", ".join(f"{name} of shape {shape}" for name, shape in shapes.items())
-        raise MethodError(f"Each input needs a figure for every band, in one order; found {found}.")
+        raise MethodError(
+            f"Each input needs one figure for every band, in the same order; found {found}."
+        )
     return arrays(**named)
 
 
