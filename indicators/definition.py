@@ -36,6 +36,7 @@ Link = Annotated[str, of_form(r"https://\S+", "a link that begins with https://"
 Text = Annotated[str, Field(min_length=1)]
 PER: Mapping[Kind, tuple[int, ...]] = {Kind.PROPORTION: (1, 100), Kind.COUNT: (1,)}
 REDUCTIONS = (TargetKind.PERCENT_REDUCTION, TargetKind.GAP_REDUCTION)
+WITHOUT_VALUE = (TargetKind.HALT_THE_TREND, TargetKind.MATCH_ENGLAND)
 
 
 class Source(Declared):
@@ -54,12 +55,19 @@ class Break(Declared):
 
 
 class Target(Declared):
-    """A promise with a number: where it starts, where it should be, by when, and for whom."""
+    """A promise with a number: where it starts, where it should be, by when, and for whom.
+
+    `value` is the level, or the percentage of a reduction; 0 where the kind says it all.
+    `baseline_is_stated` is false where the promise names no starting period: then it is the latest
+    whose figures were out when the promise was made. `status_of` names the quantity promised where
+    it is another than the indicator's, which then cannot decide it.
+    """
 
     kind: TargetKind
     value: float
     by: date
     baseline_period: str | None = None
+    baseline_is_stated: bool = True
     path: Path = Path.LINEAR
     applies_to: AreaCode
     stated_on: date
@@ -75,6 +83,31 @@ class Target(Declared):
         if self.kind in REDUCTIONS and not 0 < self.value <= 100:
             wanted = f"a percentage above 0 and at most 100 for a {self.kind}"
             yield Contradiction("value", f"{self.value:g}", wanted)
+        if self.kind in WITHOUT_VALUE and self.value != 0:
+            wanted = f"0, as '{self.kind}' needs no value"
+            yield Contradiction("value", f"{self.value:g}", wanted)
+        if self.path is Path.COMPOUND and self._ends_at_zero:
+            wanted = "'linear', as no fixed percentage a year ever reaches 0"
+            yield Contradiction("path", quoted(self.path), wanted)
+        if self.baseline_period is None and not self.baseline_is_stated:
+            wanted = "the period taken, as baseline_is_stated is false"
+            yield Contradiction("baseline_period", "no such key", wanted)
+
+    @property
+    def _ends_at_zero(self) -> bool:
+        if self.kind in REDUCTIONS:
+            return self.value == 100
+        return self.kind is TargetKind.LEVEL and self.value <= 0
+
+    def why_no_direction(self, polarity: Polarity) -> str:
+        """What keeps the promise from saying which way is good, or an empty text."""
+        if polarity is Polarity.NO_JUDGEMENT and self.kind not in REDUCTIONS:
+            return (
+                "a reduction, as polarity is 'no judgement' and nothing else says which way is good"
+            )
+        if polarity is Polarity.HIGH_IS_GOOD and self.kind in REDUCTIONS and 0 < self.value <= 100:
+            return "no reduction, as polarity is 'high is good'"
+        return ""
 
 
 class ShareOf(Declared):
@@ -142,6 +175,8 @@ class Definition(Declared):
             if target.sex not in self.sexes:
                 allowed = "one of the indicator's sexes, " + ", ".join(self.sexes)
                 yield Contradiction(f"targets[{position}].sex", quoted(target.sex), allowed)
+            if wanted := target.why_no_direction(self.polarity):
+                yield Contradiction(f"targets[{position}].kind", quoted(target.kind), wanted)
 
     def _not_safe(self) -> Iterator[Contradiction]:
         """Ways in which a figure about suicide is declared without its safeguards."""
@@ -153,10 +188,11 @@ class Definition(Declared):
 
 
 class Statement(Declared):
-    """The words of a promise, and the day from which they hold."""
+    """The words of a promise, the number in them if any, and the day from which they hold."""
 
     holds_from: date
     text: Text
+    target: str = ""
     source: Text
 
 
@@ -178,6 +214,16 @@ class Heading(Declared):
     target: Text = "no numeric target"
     not_judged: str = ""
     metrics: list[Metric]
+
+    def statement_on(self, day: date) -> Statement | None:
+        """The words in force on the day, or None before the first."""
+        held = [one for one in self.statements if one.holds_from <= day]
+        return max(held, key=lambda one: one.holds_from, default=None)
+
+    def target_on(self, day: date) -> str:
+        """The numeric target in words as it stood on the day."""
+        said = [s for s in self.statements if s.holds_from <= day and s.target]
+        return max(said, key=lambda s: s.holds_from).target if said else self.target
 
 
 class Framework(Declared):

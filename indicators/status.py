@@ -1,23 +1,29 @@
-"""The board matrix: each metric of a framework in each area, its latest figure and its status."""
+"""The board matrix: each metric of a framework in each area, its latest figure, and what to think.
+
+Status says whether the promise is kept, direction where the latest figures are going, variation
+whether the newest of them is chance, assurance whether the target would be met by chance alone.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 import pandas as pd
 
 from geo import areas as geography
-from indicators import contract
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
-from indicators.compute import BOARD_AREAS, Reads, compute
+from indicators.change import Change, beside, observed_change, required_change
+from indicators.compute import BOARD_AREAS, compute
+from indicators.control import control
 from indicators.definition import Definition, Heading, Metric
+from indicators.direction import direction
+from indicators.past import Computes, Past, by_area, result_for
+from indicators.reading import Judgement
 from indicators.store import Snapshot, Store, day
-from indicators.trajectory import judge
-from indicators.vocabulary import Status
+from indicators.verdict import judge
+from indicators.vocabulary import Path, Status
 
-Computes = Callable[[str, Reads, str, datetime.date | str | None, Catalogue | None], pd.DataFrame]
 COLUMNS = (
     "framework",
     "ambition",
@@ -40,6 +46,23 @@ COLUMNS = (
     "status",
     "status_reason",
     "status_source",
+    "earlier_status",
+    "earlier_reason",
+    "against_path",
+    "goal",
+    "required_change",
+    "observed_change",
+    "observed_lower",
+    "observed_upper",
+    "change_unit",
+    "change_reason",
+    "direction",
+    "direction_reason",
+    "variation",
+    "variation_side",
+    "variation_reason",
+    "assurance",
+    "assurance_reason",
     "previous_value",
     "previous_period",
     "previous_source",
@@ -51,7 +74,7 @@ COLUMNS = (
 
 def status(
     framework_id: str,
-    store: Reads,
+    store: Store | Snapshot,
     as_known_on: datetime.date | str | None = None,
     catalogue: Catalogue | None = None,
     computed: Computes = compute,
@@ -61,8 +84,9 @@ def status(
     Areas are West Yorkshire, its five places, Yorkshire and The Humber and England; a measure that
     is published for the NHS integrated care board or for NHS trusts instead has rows for those. A
     metric without figures has its rows too, with status "no data" and the publication to load.
-    Judged as on `as_known_on` (default: today). Columns are `COLUMNS`. Raises as `compute` does.
-    `computed` stands in for `compute` where its results are already kept.
+    Judged as on `as_known_on` (default: today). Columns are `COLUMNS`; changes are for each year,
+    in `change_unit`. Raises as `compute` does. `computed` stands in for `compute` where its results
+    are already kept.
     """
     known = catalogue or shipped_catalogue()
     today = day(as_known_on) if as_known_on is not None else datetime.date.today()
@@ -75,54 +99,25 @@ def status(
     for heading in framework.headings:
         for metric in heading.metrics:
             if metric.indicator not in results:
-                results[metric.indicator] = _result(metric, store, as_known_on, known, computed)
-            definition = known[metric.indicator]
-            result = results[metric.indicator]
-            series = _series(result, metric, definition)
-            not_loaded = _not_loaded(definition) if result.empty else {}
-            rows += [
-                {
-                    **_row(
-                        heading, metric, definition, code, series.get(code, result.iloc[:0]), today
-                    ),
-                    **not_loaded,
-                    "framework": framework.id,
-                }
-                for code in _areas(result)
-            ]
+                results[metric.indicator] = result_for(metric, store, as_known_on, known, computed)
+            definition, result = known[metric.indicator], results[metric.indicator]
+            series = by_area(result, metric, definition)
+            past = Past(metric, definition, store, today, known)
+            for code in _areas(result):
+                own = series.get(code, result.iloc[:0])
+                england = series.get(geography.ENGLAND)
+                judgement = judge(
+                    definition, own, code, metric.sex, today, england, past.history(code)
+                )
+                row: dict[str, object] = dict.fromkeys(COLUMNS)
+                row |= _named(framework.id, heading, metric, definition, code)
+                row |= _judged(judgement)
+                if len(own):
+                    row |= _figures(own) | _signals(definition, own, judgement)
+                if result.empty:
+                    row |= _not_loaded(definition)
+                rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _result(
-    metric: Metric,
-    store: Reads,
-    as_known_on: datetime.date | str | None,
-    catalogue: Catalogue,
-    computed: Computes,
-) -> pd.DataFrame:
-    """The headline figures for the board's areas, or for trusts where only they have any."""
-    result = computed(metric.indicator, store, "places", as_known_on, catalogue)
-    if result.empty:
-        result = computed(metric.indicator, store, "trusts", as_known_on, catalogue)
-    return contract.headline(result)
-
-
-def _series(
-    result: pd.DataFrame, metric: Metric, definition: Definition
-) -> dict[str, pd.DataFrame]:
-    """Each area's figures of the metric's own sex, age and kind of period, oldest first."""
-    own = result[
-        (result["sex"] == metric.sex.value)
-        & (result["period_type"] == definition.period_type.value)
-        & (result["age"] == definition.age)
-    ].sort_values("period_end")
-    return {str(code): series for code, series in own.groupby("area_code", sort=False)}
-
-
-def _not_loaded(definition: Definition) -> dict[str, object]:
-    source = definition.source
-    reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
-    return {"status": Status.NO_DATA.value, "status_reason": reason}
 
 
 def _areas(result: pd.DataFrame) -> tuple[str, ...]:
@@ -133,17 +128,12 @@ def _areas(result: pd.DataFrame) -> tuple[str, ...]:
     return (*BOARD_AREAS, *others)
 
 
-def _row(
-    heading: Heading,
-    metric: Metric,
-    definition: Definition,
-    code: str,
-    series: pd.DataFrame,
-    today: datetime.date,
+def _named(
+    framework_id: str, heading: Heading, metric: Metric, definition: Definition, code: str
 ) -> dict[str, object]:
-    judgement = judge(definition, series, code, metric.sex, today)
-    row: dict[str, object] = dict.fromkeys(COLUMNS)
-    row |= {
+    """What the row is about."""
+    return {
+        "framework": framework_id,
         "ambition": heading.id,
         "heading": heading.title,
         "metric": metric.label or definition.short_title,
@@ -153,16 +143,63 @@ def _row(
         "area_name": geography.name(code),
         "period_type": definition.period_type.value,
         "unit": definition.unit,
+    }
+
+
+def _judged(judgement: Judgement) -> dict[str, object]:
+    """How the promise stands, and how the one before it ended."""
+    earlier = judgement.earlier
+    return {
         "status": judgement.status.value,
         "status_reason": judgement.reason,
+        "status_source": "; ".join(judgement.sources) or None,
+        "earlier_status": earlier.status.value if earlier else None,
+        "earlier_reason": earlier.reason if earlier else None,
+        "against_path": judgement.against.value if judgement.against else None,
+        "goal": judgement.way.goal if judgement.way else None,
     }
-    if series.empty:
-        return row
+
+
+def _figures(series: pd.DataFrame) -> dict[str, object]:
+    """The latest figure and the one before it."""
     last = series.iloc[-1]
-    row |= {name: last[name] for name in last.index if name in COLUMNS and name != "unit"}
-    used = series[series["period"].isin(judgement.rests_on)]
-    row["status_source"] = "; ".join(dict.fromkeys(used["source"])) or None
+    row = {name: last[name] for name in last.index if name in COLUMNS and name != "unit"}
     if len(series) > 1:
         before = series.iloc[-2]
         row |= {f"previous_{name}": before[name] for name in ("value", "period", "source")}
     return row
+
+
+def _signals(
+    definition: Definition, series: pd.DataFrame, judgement: Judgement
+) -> dict[str, object]:
+    """Where the figures are going, and whether the newest is chance."""
+    way = judgement.way
+    is_own_promise = way is not None and judgement.status is not Status.FOR_REFERENCE
+    going = direction(definition, series)
+    chart = control(definition, series, way.goal if way and is_own_promise else None)
+    path = way.target.path if way else Path.LINEAR
+    has_value = bool(series["value"].notna().any())
+    required = required_change(way, series, definition) if way and has_value else Change()
+    observed = observed_change(definition, series, path)
+    return {
+        "required_change": required.value,
+        "observed_change": observed.value,
+        "observed_lower": observed.lower,
+        "observed_upper": observed.upper,
+        "change_unit": observed.unit or required.unit or None,
+        "change_reason": beside(required, observed),
+        "direction": going.word.value,
+        "direction_reason": going.reason,
+        "variation": chart.variation.value,
+        "variation_side": chart.side,
+        "variation_reason": chart.reason,
+        "assurance": chart.assurance.value if chart.assurance else None,
+        "assurance_reason": chart.assurance_reason,
+    }
+
+
+def _not_loaded(definition: Definition) -> dict[str, object]:
+    source = definition.source
+    reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
+    return {"status": Status.NO_DATA.value, "status_reason": reason}

@@ -1,39 +1,30 @@
-"""Whether a promise is being kept: a target, its path, and the figures as they were known.
+"""A promise turned into numbers: where it starts, where it should end, and the way between.
 
-A promise made for West Yorkshire is judged for West Yorkshire and for nobody else; other areas are
-shown against the same path for reference. The judgement uses the limits, not the point, and where
-it cannot be made the reason is said.
+The formulas: from baseline b on day t0 to goal g on day T, a linear path asks b + (g - b) s and a
+compound one b (g / b)^s, where s is the share of the years between t0 and T that has passed.
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from dataclasses import dataclass
 
 import pandas as pd
 
-from geo import areas as geography
-from indicators.definition import Definition, Target
-from indicators.vocabulary import Path, Polarity, Sex, Status, TargetKind
+from indicators.definition import REDUCTIONS, Definition, Target
+from indicators.vocabulary import Path, Polarity, TargetKind
 
-DAYS_IN_YEAR = 365.25
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A status and the reason for it, in a sentence a board member can read aloud.
-
-    `rests_on` are the periods whose figures the reason is drawn from.
-    """
-
-    status: Status
-    reason: str
-    rests_on: tuple[str, ...] = ()
+CLOSE = 1e-9  # of the larger of two figures: what is nearer than this is the same figure
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """A target turned into numbers: where it starts, where it should be, and the way between."""
+    """A target's path through one area's series, in the indicator's unit.
+
+    `baseline_on` is the last day of the period the promise counts from; `goal` is due on the
+    target's own day.
+    """
 
     target: Target
     baseline: float
@@ -41,131 +32,106 @@ class Trajectory:
     goal: float
 
     def expected_on(self, day: datetime.date) -> float:
-        """The value that the path asks for on the day, in the indicator's unit."""
-        whole = (self.target.by - self.baseline_on).days
-        share = min(max((day - self.baseline_on).days / whole, 0.0), 1.0) if whole > 0 else 1.0
-        if self.target.path is Path.COMPOUND and self.baseline > 0 and self.goal > 0:
+        """The value that the path asks for on the day; outside the path, that of its nearer end.
+
+        Years are whole anniversaries and the part of the next, so that equal years ask for equal
+        steps: halfway is exactly halfway, whatever leap days lie between.
+        """
+        passed = years_between(self.baseline_on, day)
+        share = min(max(passed / years_between(self.baseline_on, self.target.by), 0.0), 1.0)
+        if self.target.path is Path.COMPOUND:
             return float(self.baseline * (self.goal / self.baseline) ** share)
         return self.baseline + (self.goal - self.baseline) * share
 
 
-def trajectory(target: Target, series: pd.DataFrame) -> Trajectory | None:
-    """The target's path through one area's series, or None when it has no figure to start from.
+def trajectory(
+    target: Target, series: pd.DataFrame, england: pd.DataFrame | None = None
+) -> Trajectory | None:
+    """The target's path through one area's series, or None; `why_no_trajectory` then says why.
 
-    `series` holds one area and group of a result, with columns period, period_end and value.
+    `series` holds one area and group of a result of `compute` (columns period, period_end and
+    value). A level is its own goal; a percent or gap reduction takes its percentage from the area's
+    own baseline; to halt the trend is to stay at the baseline; to match England is to reach the
+    latest figure in `england`, so that the goal moves as England's figure does.
     """
-    start = series[(series["period"] == target.baseline_period) & series["value"].notna()]
-    if start.empty:
+    start = _baseline(target, series)
+    end = goal(target, series, england)
+    if start is None or end is None or why_no_trajectory(target, series, england):
         return None
-    baseline = float(start["value"].iloc[0])
-    goal = {
-        TargetKind.LEVEL: target.value,
-        TargetKind.PERCENT_REDUCTION: baseline * (1 - target.value / 100),
-        TargetKind.GAP_REDUCTION: baseline * (1 - target.value / 100),
-        TargetKind.HALT_THE_TREND: baseline,
-    }.get(target.kind)
-    if goal is None:
+    return Trajectory(target, float(start["value"]), start["period_end"].date(), end)
+
+
+def goal(target: Target, series: pd.DataFrame, england: pd.DataFrame | None = None) -> float | None:
+    """The value promised for the target's day, or None when the figure it rests on is not held."""
+    if target.kind is TargetKind.LEVEL:
+        return target.value
+    if target.kind is TargetKind.MATCH_ENGLAND:
+        held = england["value"].dropna() if england is not None else pd.Series(dtype=float)
+        return float(held.iloc[-1]) if len(held) else None
+    start = _baseline(target, series)
+    if start is None:
         return None
-    return Trajectory(target, baseline, start["period_end"].iloc[0].date(), float(goal))
+    cut = target.value / 100 if target.kind in REDUCTIONS else 0.0
+    return float(start["value"]) * (1 - cut)
 
 
-def judge(
-    definition: Definition, series: pd.DataFrame, area_code: str, sex: Sex, today: datetime.date
-) -> Judgement:
-    """The status of the indicator's latest target in one area on the day.
-
-    `series` is that area's part of a result, as known on the day, oldest first (columns period,
-    period_end, value, lower_95 and upper_95).
-    """
-    values = series[series["value"].notna()]
-    if values.empty:
-        return _no_figure(area_code)
-    targets = [t for t in definition.targets if t.stated_on <= today and t.sex == sex]
-    if not targets:
-        return Judgement(Status.NO_TARGET, "No numeric target was set for this measure.")
-    open_targets = [t for t in targets if t.by >= today]
-    target = (
-        min(open_targets, key=lambda t: t.by) if open_targets else max(targets, key=lambda t: t.by)
-    )
-    if area_code != target.applies_to:
-        return Judgement(
-            Status.FOR_REFERENCE,
-            f"The promise was made for {geography.name(target.applies_to)}; this area is shown for "
-            "reference.",
-        )
-    if target.status_of != "value":
-        return Judgement(
-            Status.UNDETERMINED,
-            f"The promise is about {target.status_of}. This measure cannot decide it.",
-        )
-    way = trajectory(target, values)
-    if way is None:
-        return Judgement(Status.UNDETERMINED, _why_no_path(target))
-    return _judged(way, values, definition, today)
-
-
-def _no_figure(area_code: str) -> Judgement:
-    if area_code == geography.WEST_YORKSHIRE:
-        return Judgement(
-            Status.NO_FIGURE,
-            "No figure for West Yorkshire is held, and none can be derived honestly from what is.",
-        )
-    return Judgement(Status.NO_DATA, f"No figure for {geography.name(area_code)} is held.")
-
-
-def _why_no_path(target: Target) -> str:
+def why_no_trajectory(
+    target: Target, series: pd.DataFrame, england: pd.DataFrame | None = None
+) -> str:
+    """Why no path can be drawn, in a sentence; an empty text when one can."""
     if target.baseline_period is None:
         return "The promise does not say from which period it counts, so no path can be drawn."
-    return f"No figure is loaded for {target.baseline_period}, from which the promise counts."
-
-
-def _judged(
-    way: Trajectory, values: pd.DataFrame, definition: Definition, today: datetime.date
-) -> Judgement:
-    target = way.target
-    number = f"{{:,.{definition.decimals}f}}".format
-    goal = f"{number(way.goal)} {definition.unit}"
-    if target.by < today:
-        due = values[values["period_end"] <= pd.Timestamp(target.by)]
-        if due.empty or due["period_end"].iloc[-1].date() < way.baseline_on:
-            return Judgement(
-                Status.UNDETERMINED, f"The date, {_day(target.by)}, has passed with no figure."
-            )
-        last = due.iloc[-1]
-        kept = _at_least_as_good(float(last["value"]), way.goal, definition)
-        status = Status.MET if kept else Status.MISSED
-        return Judgement(
-            status,
-            f"{number(last['value'])} in {last['period']}; the promise was {goal} "
-            f"by {_day(target.by)}.",
-            (str(target.baseline_period), str(last["period"])),
+    start = _baseline(target, series)
+    if start is None:
+        return f"No figure is held for {target.baseline_period}, from which the promise counts."
+    if start["period_end"].date() >= target.by:
+        return (
+            f"The promise counts from {target.baseline_period}, which does not end before its own "
+            "date, so no path can be drawn."
         )
-    last = values.iloc[-1]
-    asked = way.expected_on(last["period_end"].date())
-    against = f"the path asks for {number(asked)} {definition.unit} by then"
-    rests_on = (str(target.baseline_period), str(last["period"]))
-    if pd.isna(last["lower_95"]) or pd.isna(last["upper_95"]):
-        return Judgement(
-            Status.UNDETERMINED,
-            f"{number(last['value'])} in {last['period']}, with no published limits; {against}.",
-            rests_on,
+    end = goal(target, series, england)
+    if end is None:
+        return "The promise is to match England, and no figure for England is held."
+    if target.path is Path.COMPOUND and min(float(start["value"]), end) <= 0:
+        return (
+            "The promise is of a fixed percentage a year, and no such path leads from or to a "
+            "figure of zero."
         )
-    worst, best = float(last["lower_95"]), float(last["upper_95"])
-    if definition.polarity is Polarity.LOW_IS_GOOD:
-        worst, best = best, worst
-    limits = f"{number(last['lower_95'])} to {number(last['upper_95'])}"
-    span = f"{number(last['value'])} in {last['period']} ({limits})"
-    if _at_least_as_good(worst, asked, definition):
-        return Judgement(Status.ON_TRACK, f"{span}; {against}.", rests_on)
-    if not _at_least_as_good(best, asked, definition):
-        return Judgement(Status.OFF_TRACK, f"{span}; {against}.", rests_on)
-    reason = f"{span}: the limits span the path; {against}."
-    return Judgement(Status.UNDETERMINED, reason, rests_on)
+    return ""
 
 
-def _at_least_as_good(value: float, goal: float, definition: Definition) -> bool:
-    return value <= goal if definition.polarity is Polarity.LOW_IS_GOOD else value >= goal
+def lower_is_better(definition: Definition, target: Target) -> bool:
+    """Whether a smaller figure is better: by the polarity, or as the promise is a reduction."""
+    return definition.polarity is Polarity.LOW_IS_GOOD or target.kind in REDUCTIONS
 
 
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def at_least_as_good(value: float, asked: float, lower: bool) -> bool:
+    """Whether the value is on the good side of what is asked, or the same but for rounding."""
+    same = abs(value - asked) <= CLOSE * max(abs(value), abs(asked))
+    return same or (value < asked if lower else value > asked)
+
+
+def years_between(start: datetime.date, end: datetime.date) -> float:
+    """The years from start to end: whole anniversaries, and the part of the next that has passed.
+
+    Negative when the end comes first.
+    """
+    if end < start:
+        return -years_between(end, start)
+    whole = end.year - start.year - (end < _anniversary(start, end.year - start.year))
+    last, following = _anniversary(start, whole), _anniversary(start, whole + 1)
+    return whole + (end - last).days / (following - last).days
+
+
+def _anniversary(day: datetime.date, years: int) -> datetime.date:
+    """The same day so many years later; the last of a month stays the last."""
+    year = day.year + years
+    length = calendar.monthrange(year, day.month)[1]
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return day.replace(year=year, day=length if is_last else min(day.day, length))
+
+
+def _baseline(target: Target, series: pd.DataFrame) -> pd.Series | None:
+    """The row of the period the promise counts from, if it has a value."""
+    held = series[(series["period"] == target.baseline_period) & series["value"].notna()]
+    return None if held.empty else held.iloc[0]

@@ -98,6 +98,15 @@ class Status(StrEnum):
     FOR_REFERENCE = "for reference"
 
 
+class AgainstPath(StrEnum):
+    """Where an area's limits lie on the day of its latest figure, seen from the path promised."""
+
+    ON_OR_BETTER = "on or better than the path"
+    WORSE = "worse than the path"
+    SPANS = "limits span the path"
+    NO_LIMITS = "no limits to judge by"
+
+
 class RecentTrend(StrEnum):
     """Where the latest five figures are going; the first two only where there is a good way."""
 

@@ -10,7 +10,9 @@ import pytest
 import indicators as wy
 from geo.areas import BRADFORD, WEST_YORKSHIRE
 from indicators.definition import Definition, Target
-from indicators.trajectory import Judgement, judge, trajectory
+from indicators.reading import Judgement
+from indicators.trajectory import trajectory
+from indicators.verdict import judge
 from indicators.vocabulary import Path, Sex, Status, TargetKind
 
 TODAY = date(2023, 6, 1)
@@ -33,14 +35,17 @@ def series(**points: tuple[float, float, float]) -> pd.DataFrame:
     rows = [
         {
             "period": name[1:],
+            "period_start": pd.Timestamp(int(name[1:]), 1, 1),
             "period_end": pd.Timestamp(int(name[1:]), 12, 31),
+            "period_type": "calendar year",
             "value": value,
             "lower_95": lower,
             "upper_95": upper,
         }
         for name, (value, lower, upper) in points.items()
     ]
-    return pd.DataFrame(rows, columns=["period", "period_end", "value", "lower_95", "upper_95"])
+    names = ["period", "period_start", "period_end", "period_type", "value"]
+    return pd.DataFrame(rows, columns=[*names, "lower_95", "upper_95"])
 
 
 def judged(
@@ -82,7 +87,10 @@ def test_a_passed_date_is_met_or_missed_on_the_last_period_before_it() -> None:
     points = series(y2015=BASE, y2020=(181.0, 170.0, 190.0), y2022=(150.0, 140.0, 160.0))
     answer = judged(points, passed)
     assert answer.status is Status.MISSED
-    assert answer.reason == "181 in 2020; the promise was 180 deaths by 31 March 2021."
+    assert answer.reason == (
+        "181 deaths in 2020; the promise was 180 deaths by 31 March 2021. "
+        "The 95% limits, 170 to 190 deaths, hold the goal, so chance may have decided."
+    )
     better = series(y2015=BASE, y2020=(180.0, 170.0, 190.0), y2022=(250.0, 240.0, 260.0))
     assert judged(better, passed).status is Status.MET
 
@@ -126,7 +134,7 @@ def test_no_figure_for_west_yorkshire_is_said() -> None:
 def test_no_baseline_figure_leaves_the_promise_undetermined() -> None:
     answer = judged(series(y2022=BASE), target())
     assert answer.status is Status.UNDETERMINED
-    assert "No figure is loaded for 2015" in answer.reason
+    assert "No figure is held for 2015" in answer.reason
     silent = judged(series(y2022=BASE), target(baseline_period=None))
     assert "does not say from which period" in silent.reason
 

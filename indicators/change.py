@@ -1,0 +1,175 @@
+"""How fast a figure must move to keep a promise, and how fast it has moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from indicators.definition import Definition
+from indicators.methods.estimate import z_score
+from indicators.series import breaks_between, day, without_overlap
+from indicators.trajectory import Trajectory, at_least_as_good, lower_is_better, years_between
+from indicators.vocabulary import Kind, Path
+
+LATEST = 5
+FEWEST = 3  # two points always lie on a line, so they say nothing of how well it fits
+Z95 = z_score(0.95)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change each year, with 95% limits where it was observed; None where there is none.
+
+    `unit` is the indicator's own, "percentage points" or, on a compound path, "%". `words` says the
+    change as part of a sentence; `reason` says in a sentence why there is none.
+    """
+
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    unit: str = ""
+    words: str = ""
+    reason: str = ""
+    periods: tuple[str, ...] = ()
+
+    @property
+    def is_undetermined(self) -> bool:
+        """Whether the limits hold both a rise and a fall."""
+        return self.lower is not None and self.upper is not None and self.lower <= 0 <= self.upper
+
+
+def required_change(way: Trajectory, series: pd.DataFrame, definition: Definition) -> Change:
+    """The change a year that leads from the latest figure y on day t to the goal g on day T.
+
+    (g - y) / (T - t) in the indicator's unit on a linear path; (g / y)^(1 / (T - t)) - 1 as a
+    percentage on a compound one. None is required once the date has come or the goal is reached.
+    """
+    last = series[series["value"].notna()].iloc[-1]
+    latest, on = float(last["value"]), last["period_end"].date()
+    if on >= way.target.by:
+        return Change(reason=f"The date of the promise, {day(way.target.by)}, has come.")
+    left = years_between(on, way.target.by)
+    unit = _unit(definition, way.target.path)
+    if way.target.path is Path.COMPOUND:
+        if latest <= 0:
+            return Change(reason="No fixed percentage a year leads from a figure of zero.")
+        value = 100 * ((way.goal / latest) ** (1 / left) - 1)
+    else:
+        value = (way.goal - latest) / left
+    if at_least_as_good(latest, way.goal, lower_is_better(definition, way.target)):
+        return Change(value, unit=unit, words="no further change, as the goal is reached already")
+    return Change(value, unit=unit, words=f"{_moved(value, unit, definition)} each year")
+
+
+def observed_change(
+    definition: Definition, series: pd.DataFrame, path: Path = Path.LINEAR
+) -> Change:
+    """The change a year of the latest five figures, with 95% limits.
+
+    The slope of the line fitted by least squares to the latest five figures that share no months
+    and that no break parts (three at least; a compound path takes their logarithms and gives a
+    percentage). With published or computed limits on all of them the weights are one over the
+    squared standard errors, (upper - lower) / 3.92, and the limits are normal, widened by the Birge
+    ratio where the figures scatter more than their own limits allow (R. T. Birge, Physical Review
+    40, 1932). Without, the limits are Student's from the scatter about the line.
+    """
+    if definition.kind is Kind.CATEGORY:
+        return Change(reason="The figures are categories, so they have no rate of change.")
+    held = series[series["value"].notna()].sort_values("period_end", ignore_index=True)
+    parted = breaks_between(held, definition.breaks)
+    held = held.iloc[parted[-1][0] :] if parted else held
+    latest = without_overlap(held).tail(LATEST)
+    if len(latest) < FEWEST:
+        since = f" since {day(parted[-1][1].on)}, when what is counted changed" if parted else ""
+        few = ("No figure is", "Only one figure is", "Only two figures that share no months are")
+        return Change(reason=f"{few[len(latest)]} held{since}; a rate of change needs {FEWEST}.")
+    y, low, high = (latest[n].to_numpy(dtype=float) for n in ("value", "lower_95", "upper_95"))
+    if path is Path.COMPOUND:
+        if (y <= 0).any():
+            return Change(reason="A percentage a year cannot be worked out through a zero.")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y, low, high = np.log(y), np.log(low), np.log(high)
+    first = latest["period_end"].iloc[0].date()
+    t = np.array([years_between(first, end.date()) for end in latest["period_end"]])
+    found = np.array(_slope(t, y, (high - low) / (2 * Z95)))
+    if path is Path.COMPOUND:
+        found = 100 * np.expm1(found)
+    value, lower, upper = (float(one) for one in found)
+    unit = _unit(definition, path)
+    return Change(
+        value,
+        lower,
+        upper,
+        unit,
+        f"{_moved(value, unit, definition)} each year ({_between(lower, upper, definition)})",
+        periods=tuple(latest["period"]),
+    )
+
+
+def beside(required: Change, observed: Change) -> str:
+    """The two changes beside each other in sentences, or why there is none."""
+    said = []
+    if required.words:
+        said.append(f"To keep the promise it needs {required.words}.")
+    elif required.reason:
+        said.append(required.reason)
+    if observed.words:
+        first, last = observed.periods[0], observed.periods[-1]
+        said.append(f"Between {first} and {last} there was {observed.words}.")
+        if observed.is_undetermined:
+            said.append("So whether it is rising or falling is undetermined.")
+    else:
+        said.append(observed.reason)
+    return " ".join(said)
+
+
+def _slope(t: np.ndarray, y: np.ndarray, se: np.ndarray) -> tuple[float, float, float]:
+    """The slope of y on t by weighted least squares, with its 95% limits."""
+    has_limits = bool(np.isfinite(se).all() and (se > 0).all())
+    w = 1 / se**2 if has_limits else np.ones_like(y)
+    centred = t - np.average(t, weights=w)
+    spread = float((w * centred**2).sum())
+    mean = np.average(y, weights=w)
+    slope = float((w * centred * (y - mean)).sum()) / spread
+    scatter = float((w * (y - mean - slope * centred) ** 2).sum()) / (len(y) - 2)
+    if has_limits:
+        half = Z95 * float(np.sqrt(max(1.0, scatter) / spread))
+    else:
+        half = float(stats.t.ppf(0.975, len(y) - 2) * np.sqrt(scatter / spread))
+    return slope, slope - half, slope + half
+
+
+def _unit(definition: Definition, path: Path) -> str:
+    if path is Path.COMPOUND:
+        return "%"
+    return "percentage points" if definition.kind is Kind.PROPORTION else definition.unit
+
+
+def _moved(value: float, unit: str, definition: Definition) -> str:
+    """'a fall of 0.5 per 100,000'."""
+    number = _number(value, definition)
+    if not float(number.replace(",", "")):
+        return "hardly any change"
+    if unit.startswith("£"):
+        return f"a {_way(value)} of £{number}{unit.removeprefix('£')}"
+    return f"a {_way(value)} of {number}{'' if unit == '%' else ' '}{unit}"
+
+
+def _between(lower: float, upper: float, definition: Definition) -> str:
+    """'95% limits: a fall of 0.9 to a rise of 0.1', or '95% limits: 0.2 to 0.9'."""
+    low, high = _number(lower, definition), _number(upper, definition)
+    if (lower < 0) != (upper < 0):
+        return f"95% limits: a {_way(lower)} of {low} to a {_way(upper)} of {high}"
+    return f"95% limits: {low} to {high}" if lower >= 0 else f"95% limits: {high} to {low}"
+
+
+def _way(value: float) -> str:
+    return "fall" if value < 0 else "rise"
+
+
+def _number(value: float, definition: Definition) -> str:
+    """The size of a change: a digit more than the figures have, as it is a part of them."""
+    return f"{abs(value):,.{max(definition.decimals, 1)}f}"

@@ -1,0 +1,227 @@
+"""One promise read against one area's figures: on the way to its date, and once that has come."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from indicators.definition import Definition, Target
+from indicators.series import breaks_between, broken, day, why_missing
+from indicators.trajectory import (
+    Trajectory,
+    at_least_as_good,
+    goal,
+    lower_is_better,
+    trajectory,
+    why_no_trajectory,
+)
+from indicators.vocabulary import AgainstPath, Kind, PeriodType, Status, TargetKind
+
+DAYS_IN_MONTH = 30.44
+MONTHS_BETWEEN = {PeriodType.MONTH: 1, PeriodType.QUARTER: 3}
+STATUS = {
+    AgainstPath.ON_OR_BETTER: Status.ON_TRACK,
+    AgainstPath.WORSE: Status.OFF_TRACK,
+    AgainstPath.SPANS: Status.UNDETERMINED,
+    AgainstPath.NO_LIMITS: Status.UNDETERMINED,
+}
+
+
+class Known(NamedTuple):
+    """One area's series and England's as they were known on a day."""
+
+    on: datetime.date
+    series: pd.DataFrame
+    england: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A status and the reason for it, in sentences a board member can read aloud.
+
+    `value` is the figure judged, `against` says where its limits lie from the path, `way` is that
+    path. `rests_on` are the periods and `sources` the citations of the figures in the reason.
+    `earlier` is the answer to the promise whose date had passed before this one took over.
+    """
+
+    status: Status
+    reason: str
+    rests_on: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    value: float | None = None
+    against: AgainstPath | None = None
+    way: Trajectory | None = None
+    earlier: Judgement | None = None
+
+
+def on_the_way(target: Target, definition: Definition, known: Known) -> Judgement:
+    """Where the limits of the latest figure lie from the path on the last day of its period."""
+    held = known.series[known.series["value"].notna()]
+    way = trajectory(target, held, known.england)
+    if way is None:
+        return undetermined(why_no_trajectory(target, held, known.england))
+    last = held.iloc[-1]
+    if why := _why_not_after(way, held, definition):
+        return undetermined(why, way)
+    asked = way.expected_on(last["period_end"].date())
+    against = _against(last, asked, lower_is_better(definition, target))
+    said = f"{figure(last['value'], definition)} {when(last)}"
+    asks = f"the path asks for {figure(asked, definition)} by then"
+    if against is AgainstPath.NO_LIMITS:
+        said = f"{said}, with no published limits; {asks}."
+    else:
+        spans = ", which the limits span" if against is AgainstPath.SPANS else ""
+        said = f"{said} (95% limits {_limits(last, definition)}); {asks}{spans}."
+    return _resting_on(
+        (_start(held, target), last),
+        STATUS[against],
+        said + _taken_from(target, way, definition),
+        against,
+        way,
+    )
+
+
+def outcome(target: Target, definition: Definition, known: Known) -> Judgement:
+    """Met or missed on the figure for the last period that ended by the date, if it can be said."""
+    series = known.series[known.series["period_end"] <= pd.Timestamp(target.by)]
+    held = series[series["value"].notna()]
+    if held.empty:
+        return undetermined(passed(target, "with no figure"))
+    last = series.iloc[-1]
+    if pd.isna(last["value"]) or _next_end(known.series, last) <= target.by:
+        why = why_missing(last) if pd.isna(last["value"]) else "The figure that decides is not held"
+        latest = f"{figure(held['value'].iloc[-1], definition)} {when(held.iloc[-1])}"
+        return undetermined(f"{passed(target)} {why}; the latest before it is {latest}.")
+    england = known.england[known.england["period_end"] == last["period_end"]]
+    way = trajectory(target, held, england)
+    end = goal(target, held, england)
+    if end is None or (way is None and target.kind is not TargetKind.LEVEL):
+        return undetermined(why_no_trajectory(target, held, england))
+    if way is not None and (why := _why_not_after(way, held, definition)):
+        return undetermined(why, way)
+    value = float(last["value"])
+    is_kept = at_least_as_good(value, end, lower_is_better(definition, target))
+    chance = ""
+    if last["lower_95"] < end < last["upper_95"]:
+        limits = _limits(last, definition)
+        chance = f" The 95% limits, {limits}, hold the goal, so chance may have decided."
+    said = (
+        f"{figure(value, definition)} {when(last)}; the promise was {figure(end, definition)} "
+        f"by {day(target.by)}.{chance}"
+    )
+    if way is not None:
+        said += _taken_from(target, way, definition)
+    status = Status.MET if is_kept else Status.MISSED
+    return _resting_on((_start(held, target), last), status, said, None, way)
+
+
+def undetermined(reason: str, way: Trajectory | None = None) -> Judgement:
+    """The answer where nothing can be said, with the reason."""
+    return Judgement(Status.UNDETERMINED, reason, way=way)
+
+
+def passed(target: Target, how: str = "") -> str:
+    """'The date, 31 March 2021, has passed.'"""
+    return f"The date, {day(target.by)}, has passed{' ' if how else ''}{how}."
+
+
+def figure(value: float, definition: Definition) -> str:
+    """The value with its unit: '54.1%', '204 deaths', '£595.60 a week'."""
+    number = f"{value:,.{definition.decimals}f}"
+    if definition.kind is Kind.PROPORTION:
+        return f"{number}{definition.unit}" if definition.unit.startswith("%") else number
+    if definition.unit.startswith("£"):
+        return f"£{number}{definition.unit.removeprefix('£')}"
+    return number if definition.unit == "score" else f"{number} {definition.unit}"
+
+
+def when(row: pd.Series) -> str:
+    """'in 2020', 'on 31 March 2025'."""
+    preposition = "on" if row["period_type"] == PeriodType.SNAPSHOT else "in"
+    return f"{preposition} {row['period']}"
+
+
+def _why_not_after(way: Trajectory, held: pd.DataFrame, definition: Definition) -> str:
+    """Why the latest figure cannot be set against the baseline, or an empty text."""
+    last = held.iloc[-1]
+    if last["period_end"].date() <= way.baseline_on:
+        return (
+            f"No figure is held that is later than {way.target.baseline_period}, from which the "
+            "promise counts."
+        )
+    since = held[held["period_end"] >= pd.Timestamp(way.baseline_on)]
+    parted = breaks_between(since, definition.breaks)
+    if not parted:
+        return ""
+    return f"{broken(parted[-1][1])} The promise counts from {way.target.baseline_period}."
+
+
+def _against(row: pd.Series, asked: float, lower: bool) -> AgainstPath:
+    """Where the row's limits lie from what is asked; a limit exactly on it is not beyond it."""
+    if pd.isna(row["lower_95"]) or pd.isna(row["upper_95"]):
+        return AgainstPath.NO_LIMITS
+    best, worst = float(row["lower_95"]), float(row["upper_95"])
+    if not lower:
+        best, worst = worst, best
+    if at_least_as_good(worst, asked, lower):
+        return AgainstPath.ON_OR_BETTER
+    return AgainstPath.SPANS if at_least_as_good(best, asked, lower) else AgainstPath.WORSE
+
+
+def _next_end(series: pd.DataFrame, row: pd.Series) -> datetime.date:
+    """The last day of the period after the row's, from how often the series has figures."""
+    gaps = series["period_end"].diff().dt.days
+    usual = MONTHS_BETWEEN.get(PeriodType(row["period_type"]), 12)
+    months = usual if len(series) < 2 else max(round(gaps.min() / DAYS_IN_MONTH), 1)
+    end = row["period_end"] + pd.DateOffset(months=months)
+    snapped = end + pd.offsets.MonthEnd(0) if row["period_end"].is_month_end else end
+    return snapped.date()
+
+
+def _start(held: pd.DataFrame, target: Target) -> pd.Series | None:
+    start = held[held["period"] == target.baseline_period]
+    return None if start.empty else start.iloc[0]
+
+
+def _taken_from(target: Target, way: Trajectory, definition: Definition) -> str:
+    """What the reader must know of where the path starts and ends, each in a sentence."""
+    said = ""
+    if target.kind is TargetKind.MATCH_ENGLAND:
+        said += f" England's figure is {figure(way.goal, definition)}."
+    if not target.baseline_is_stated:
+        said += (
+            " The promise names no starting period; it is counted from "
+            f"{target.baseline_period}, the latest published when it was made."
+        )
+    return said
+
+
+def _limits(row: pd.Series, definition: Definition) -> str:
+    low, high = (figure(row[name], definition) for name in ("lower_95", "upper_95"))
+    if definition.kind is not Kind.PROPORTION and not definition.unit.startswith("£"):
+        low = low.removesuffix(f" {definition.unit}")
+    return f"{low} to {high}"
+
+
+def _resting_on(
+    rows: tuple[pd.Series | None, ...],
+    status: Status,
+    reason: str,
+    against: AgainstPath | None,
+    way: Trajectory | None,
+) -> Judgement:
+    """The answer with the periods and citations of the rows it rests on; the last was judged."""
+    held = [row for row in rows if row is not None]
+    cited = [row["source"] for row in held if isinstance(row.get("source"), str)]
+    return Judgement(
+        status,
+        reason,
+        rests_on=tuple(str(row["period"]) for row in held),
+        sources=tuple(dict.fromkeys(cited)),
+        value=float(held[-1]["value"]),
+        against=against,
+        way=way,
+    )
