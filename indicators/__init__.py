@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from indicators.catalogue import Catalogue, catalogue
 from indicators.compute import compute
+from indicators.inequality import inequality
 from indicators.status import status
 from indicators.store import Snapshot, Store, open_store
 
-__all__ = ["Catalogue", "Snapshot", "Store", "catalogue", "compute", "open_store", "status"]
+__all__ = [
+    "Catalogue",
+    "Snapshot",
+    "Store",
+    "catalogue",
+    "compute",
+    "inequality",
+    "open_store",
+    "status",
+]
