@@ -88,7 +88,17 @@ def parser() -> argparse.ArgumentParser:
     rebuild.add_argument(
         "--accept-warnings", action="store_true", help="write new findings down and go on"
     )
-    for one in (serve, status, ingest, check, export):
+    backtest = command(
+        "backtest", _backtest, "Try every projection on past figures, and decide which to show."
+    )
+    backtest.add_argument(
+        "--indicator",
+        action="append",
+        metavar="ID",
+        help="only this one (may be repeated); what the table says of others is kept",
+    )
+    backtest.add_argument("--out", type=Path, metavar="FILE", help="default: data/projections.csv")
+    for one in (serve, status, ingest, check, export, backtest):
         one.add_argument(
             "--store", metavar="URL", help="folder or database; default: the figures that ship"
         )
@@ -225,6 +235,23 @@ def _rebuild(options: argparse.Namespace) -> None:
     from indicators.rebuild import rebuild
 
     print(rebuild(options.folder, accept_findings=options.accept_warnings, progress=_progress()))
+
+
+def _backtest(options: argparse.Namespace) -> None:
+    from dashboards.terminal.backtest import bar, refuse_unwritable, summary
+    from indicators import catalogue
+    from indicators.backtest import TABLE, backtest, decisions, with_others, write
+
+    out = options.out or TABLE
+    refuse_unwritable(out)
+    with bar() as progress:
+        made = backtest(options.store, options.indicator, progress=progress)
+    table = with_others(made, out) if options.indicator else made
+    write(table, out)
+    wanted = set(options.indicator or table["indicator_id"])
+    told = {key: one for key, one in decisions(out).items() if key[0] in wanted}
+    print(summary(told, catalogue()))
+    print(f"\nWritten to {out}.")
 
 
 def _progress() -> Callable[[str], None] | None:
