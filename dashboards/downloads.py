@@ -80,7 +80,7 @@ def place_file(visit: Visit) -> File:
     own = [code, WEST_YORKSHIRE_ICB] if code == WEST_YORKSHIRE else [code]
     rows = every[every["area_code"].isin([*own, ENGLAND])]
     shown = [row for group in place_view(figures, selection).groups for row in group.rows]
-    differences = {(row.indicator, row.sex): row.standing.value for row in shown}
+    differences = {(row.indicator, row.sex): row.standing_words for row in shown}
     said = [
         differences.get((row.indicator_id, row.sex), "")
         if row.area_code in own and not text.is_missing(row.value)

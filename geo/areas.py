@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -176,6 +177,20 @@ def successor(code: str) -> str:
     while found.successor:
         found = area(found.successor)
     return found.code
+
+
+def current_code(code: str) -> str:
+    """The code that the same area goes by now; its own when it was merged with others."""
+    found = area(code)
+    while found.successor and _predecessors()[found.successor] == 1:
+        found = area(found.successor)
+    return found.code
+
+
+@cache
+def _predecessors() -> Mapping[str, int]:
+    """How many codes gave way to each successor."""
+    return MappingProxyType(Counter(one.successor for one in registry().values() if one.successor))
 
 
 def _level(level: AreaType | str) -> AreaType:

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.areas import AreaType
 from geo.errors import Fault, GeographyError
 from geo.restate_authorities import NEEDED, authorities
+from geo.restate_residents import RESIDENTS_NEEDED, resident_table
 
 AREA_COLUMNS = [
     "code",
@@ -38,9 +39,10 @@ WARD_YEARS = (2013, 2017, 2019, 2021, 2022, 2024, 2025, 2026)
 
 
 def restate_places(published: Path, out: Path) -> list[Path]:
-    """The files written, under `out`: areas, LSOAs, LSOA changes and approximate shapes.
+    """The files written, under `out`: areas, LSOAs and their changes, residents, and shapes.
 
-    `published` is the folder that holds the publishers' `lookups` and `indicators` folders.
+    `published` is the folder that holds the publishers' `lookups`, `indicators` and `national`
+    folders.
     Raises GeographyError, naming every absent file, before anything is written.
     """
     _refuse_absent(published)
@@ -49,6 +51,7 @@ def restate_places(published: Path, out: Path) -> list[Path]:
         "areas.csv": area_table(published, lsoas),
         "lsoas.csv": lsoas.drop(columns=["name_2011", "name_2021", "place"]),
         "lsoa_changes.csv": change_table(published),
+        "residents.csv": resident_table(published),
     }
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
@@ -187,7 +190,7 @@ def _refuse_absent(published: Path) -> None:
         "wy_lsoa11_lsoa21_lad22.csv",
         *(file for file, _, _ in WARDS_OF_LSOAS_2011.values()),
     ]
-    needed = [*(LOOKUPS / name for name in lookups), *NEEDED]
+    needed = [*(LOOKUPS / name for name in lookups), *NEEDED, *RESIDENTS_NEEDED]
     faults = [
         Fault(str(published / path), "nothing there", "a published file or folder")
         for path in needed

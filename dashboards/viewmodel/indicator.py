@@ -10,7 +10,6 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection, slug_of
-from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.figures_table import TABLE_AREAS, Table, figures_table
 from dashboards.viewmodel.subject import sex_shown, subject, subtitle
@@ -24,6 +23,7 @@ from geo.areas import (
     name,
 )
 from indicators import periods
+from indicators.compare import Standing, benchmark, compared
 from indicators.definition import Definition
 from indicators.vocabulary import Kind, Sex
 
@@ -144,7 +144,7 @@ def _finding(
         return f"{named}: no figure for {area_name}"
     value = text.with_unit(last["value"], definition)
     england = benchmark(rows, last)
-    where = standing(last, england, definition)
+    where = compared(last, england, definition).standing
     if england is None or where is Standing.NOT_COMPARABLE:
         return f"{named}: {value} in {area_name} {text.when(last['period'], last['period_type'])}"
     other = text.number(england["value"], definition)

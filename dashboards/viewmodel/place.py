@@ -9,7 +9,6 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
-from dashboards.viewmodel.comparison import Standing, benchmark, standing
 from dashboards.viewmodel.ward_ranking import WardRow, ward_finding, wards_by_deprivation
 from geo.areas import (
     PLACES,
@@ -17,6 +16,7 @@ from geo.areas import (
     WEST_YORKSHIRE_ICB,
     name,
 )
+from indicators.compare import Standing, benchmark, compared
 from indicators.definition import Definition, Framework, Heading, Metric
 from indicators.vocabulary import Kind, Polarity
 
@@ -46,6 +46,7 @@ class PlaceRow:
     limits: str
     england: str
     standing: Standing
+    standing_words: str
     spine: Spine | None
     source: str
     is_suicide: bool
@@ -163,7 +164,7 @@ def _row(
     if text.is_missing(last["value"]):
         return f"{text.missing(last['missing_reason'])}, {last['period']}"
     england = benchmark(rows, last)
-    where = standing(last, england, definition)
+    against = compared(last, england, definition)
     return PlaceRow(
         indicator=definition.id,
         sex=metric.sex.value,
@@ -180,7 +181,8 @@ def _row(
         period_words=text.period_type(last["period_type"]),
         limits=text.limits(last["lower_95"], last["upper_95"], definition),
         england="" if england is None else text.number(england["value"], definition),
-        standing=where,
+        standing=against.standing,
+        standing_words=against.words,
         spine=_spine(rows, last, england, definition),
         source=str(last["source"]),
         is_suicide=definition.safe_messaging == "suicide",
@@ -216,9 +218,9 @@ def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
     every = [row for group in groups for row in group.rows]
     suicide = sum(row.is_suicide for row in every)
     unheld = (Standing.NO_LIMITS, Standing.NOT_COMPARABLE)
-    compared = [row for row in every if not row.is_suicide and row.standing not in unheld]
-    neutral = [row.label for row in compared if row.is_neutral]
-    standings = [row.standing for row in compared if not row.is_neutral]
+    with_england = [row for row in every if not row.is_suicide and row.standing not in unheld]
+    neutral = [row.label for row in with_england if row.is_neutral]
+    standings = [row.standing for row in with_england if not row.is_neutral]
     if not standings:
         return f"{name(code)}: no measure can be judged against England yet", ""
     worse, better, similar = (
@@ -228,7 +230,7 @@ def _finding(code: str, groups: list[PlaceGroup]) -> tuple[str, str]:
         f"{name(code)} is worse than England on {worse} of {len(standings)} measures that can be "
         f"judged, better on {better or 'none'}"
     )
-    unjudged = len(every) - suicide - len(compared)
+    unjudged = len(every) - suicide - len(with_england)
     parts = [
         f"Of {text.count(len(every), 'figure')} below, {len(standings)} can be judged: {worse} "
         f"worse, {better or 'none'} better, {similar or 'none'} similar. "

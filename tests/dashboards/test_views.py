@@ -7,10 +7,10 @@ import pytest
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.about import about_view
 from dashboards.viewmodel.area_map import map_view, mappable
-from dashboards.viewmodel.comparison import Standing
 from dashboards.viewmodel.indicator import indicator_view
 from dashboards.viewmodel.place import place_view
 from indicators.catalogue import catalogue
+from indicators.compare import Standing
 
 
 def test_finding_says_value_place_and_england(figures):

@@ -24,5 +24,5 @@ def test_absent_files_are_all_named_and_nothing_is_written(tmp_path: Path) -> No
     with pytest.raises(GeographyError) as refused:
         restate_places(tmp_path / "nothing", out)
     assert "nothing was written" in str(refused.value)
-    assert len(refused.value.faults) == 9 + 5
+    assert len(refused.value.faults) == 9 + 5 + 3
     assert not out.exists()
