@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.methods.estimate import Floats
 
 Signs = NDArray[np.int_]
+Side = Literal["high", "low", ""]
 RUN_LENGTH = 7
 
 
@@ -26,6 +29,35 @@ class Rule(StrEnum):
     TWO_OF_THREE = "two of three near a limit"
     RUN = "part of a run on one side of the mean"
     NONE = ""
+
+
+def first(points: pd.DataFrame, trend_points: int, hair: float) -> tuple[list[Rule], list[Side]]:
+    """For each point of one segment the first rule that calls it a signal, and its side.
+
+    `points` has value, mean, lower, upper, near_lower and near_upper; without limits no rule is
+    asked. Differences up to `hair` are none.
+    """
+    y, mean, lower, upper, near_lower, near_upper = (
+        points[name].to_numpy()
+        for name in ("value", "mean", "lower", "upper", "near_lower", "near_upper")
+    )
+    rule: list[Rule] = [Rule.NONE] * y.size
+    side: list[Side] = [""] * y.size
+    if np.isnan(upper).all():
+        return rule, side
+    outside = beyond(y, lower, upper, hair)
+    near = np.where(outside == 0, beyond(y, near_lower, near_upper, hair), 0)
+    about_mean = sign(y - mean, hair)
+    marks = {
+        Rule.RUN: run(about_mean),
+        Rule.TWO_OF_THREE: two_of_three(near, about_mean),
+        Rule.TREND: trend(sign(np.diff(y), hair), trend_points),
+        Rule.OUTSIDE: outside,
+    }
+    for name, marked in marks.items():  # the first in priority comes last and stays
+        for at in np.flatnonzero(marked):
+            rule[at], side[at] = name, "high" if marked[at] > 0 else "low"
+    return rule, side
 
 
 def sign(difference: Floats, hair: float) -> Signs:

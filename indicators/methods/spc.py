@@ -19,11 +19,12 @@ from numpy.typing import ArrayLike
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
 from indicators.methods import signals
 from indicators.methods.estimate import Floats, arrays
-from indicators.methods.signals import Rule
+from indicators.methods.signals import Rule, Side
 from indicators.vocabulary import Assurance, Variation
 
+__all__ = ["Chart", "Rule", "Side", "xmr"]
+
 Improvement = Literal["increase", "decrease", "neutral"]
-Side = Literal["high", "low", ""]
 
 LIMITS_AT = 2.66  # mean moving ranges from the mean: three standard deviations
 NEAR_AT = 2 * LIMITS_AT / 3
@@ -121,16 +122,10 @@ def _segment(y: Floats, screen: bool, fix_after: int | None, hair: float) -> _Se
     moves = kept.size > 0 and bool(kept.mean() > hair)
     reach = float(kept.mean()) if moves else np.nan
     mean = float(held.mean()) if held.size else np.nan
-    points = pd.DataFrame(
-        {
-            "value": y,
-            "mean": mean,
-            "lower": mean - LIMITS_AT * reach,
-            "upper": mean + LIMITS_AT * reach,
-            "near_lower": mean - NEAR_AT * reach,
-            "near_upper": mean + NEAR_AT * reach,
-        }
-    )
+    points = pd.DataFrame({"value": y, "mean": mean})
+    for name, moves_away in (("", LIMITS_AT), ("near_", NEAR_AT)):
+        points[f"{name}lower"] = mean - moves_away * reach
+        points[f"{name}upper"] = mean + moves_away * reach
     unjudged = None if moves else _why_no_limits(held, ranges, hair)
     return _Segment(points, held.size, ranges.size - kept.size, unjudged)
 
@@ -139,42 +134,20 @@ def _why_no_limits(held: Floats, ranges: Floats, hair: float) -> tuple[Variation
     if held.size < 2:
         found = "1 figure is" if held.size else "none is"
         return Variation.CANNOT_BE_TESTED, f"Limits need at least 2 figures; {found} held."
+    none = "so no limits can be drawn."
     if ranges.size == 0:
-        return (
-            Variation.CANNOT_BE_TESTED,
-            "No two figures follow one another, so no limits can be drawn.",
-        )
+        return Variation.CANNOT_BE_TESTED, f"No two figures follow one another, {none}"
     if ranges.max() <= hair:
-        return Variation.INSUFFICIENT, "The figures do not vary, so no limits can be drawn."
-    return (
-        Variation.INSUFFICIENT,
-        "The figures hardly vary apart from a sudden change, so no limits can be drawn.",
-    )
+        return Variation.INSUFFICIENT, f"The figures do not vary, {none}"
+    return Variation.INSUFFICIENT, f"The figures hardly vary apart from a sudden change, {none}"
 
 
 def _signalled(
     points: pd.DataFrame, improvement: Improvement, trend_points: int, hair: float
 ) -> pd.DataFrame:
     """The points with the rule each breaks first, its side, and what that means."""
-    y = points["value"].to_numpy()
-    rule: list[Rule] = [Rule.NONE] * y.size
-    side: list[Side] = [""] * y.size
-    if points["upper"].notna().any():
-        column = {name: points[name].to_numpy() for name in points}
-        outside = signals.beyond(y, column["lower"], column["upper"], hair)
-        close = signals.beyond(y, column["near_lower"], column["near_upper"], hair)
-        near = np.where(outside == 0, close, 0)
-        about_mean = signals.sign(y - column["mean"], hair)
-        marks = {
-            Rule.RUN: signals.run(about_mean),
-            Rule.TWO_OF_THREE: signals.two_of_three(near, about_mean),
-            Rule.TREND: signals.trend(signals.sign(np.diff(y), hair), trend_points),
-            Rule.OUTSIDE: outside,
-        }
-        for name, marked in marks.items():  # the first in priority comes last and stays
-            for at in np.flatnonzero(marked):
-                rule[at], side[at] = name, "high" if marked[at] > 0 else "low"
-    variation = [_variation(side_of_one, improvement) for side_of_one in side]
+    rule, side = signals.first(points, trend_points, hair)
+    variation = [_variation(one, improvement) for one in side]
     return points.assign(rule=rule, side=side, variation=variation)
 
 
@@ -232,12 +205,9 @@ def _notes(segments: list[_Segment], screen: bool) -> tuple[str, ...]:
 
 
 def _rebases(rebase_at: Iterable[int], size: int) -> list[int]:
-    try:
-        asked = list(rebase_at)
-    except TypeError:
-        asked = [rebase_at]  # type: ignore[list-item]
+    asked = list(rebase_at) if isinstance(rebase_at, Iterable) else [rebase_at]
     faults = [
-        Fault("rebase_at", quoted(at), f"a whole number from 1 to {size - 1}, a point's position")
+        Fault("rebase_at", quoted(at), f"a whole number above 0 and below {size}")
         for at in asked
         if not _whole(at) or not 0 < at < size
     ]

@@ -19,6 +19,7 @@ from indicators.methods.estimate import Floats, arrays, refuse
 POINTS = 5
 CHI2_NEEDED = 9.5495  # the chi-squared value of one degree of freedom with p = 0.002
 WIDTH_IN_ERRORS = 3.92  # a 95% interval is this many standard errors wide
+HAIR = 1e-14
 FORMS = "Give count and denominator, or value, lower and upper"
 
 
@@ -71,18 +72,22 @@ def _of_counts(x: Floats, n: Floats) -> Trend:
         [
             (x < 0, "a count of 0 or more", x),
             (n < 0, "a denominator of 0 or more", n),
-            (x > n, "a count no larger than its denominator", x),
+            ((x > n) & (n >= 0), "a count no larger than its denominator", x),
         ],
     )
-    if short := _too_short(x, n):
+    if short := _too_short("missing", x, n):
         return short
     x, n = x[-POINTS:], n[-POINTS:]
     if (n == 0).any():
         return _untested("One of the latest 5 points counts nobody, so it has no proportion.")
     if x.sum() == 0:
-        return _untested("No case was counted in the latest 5 points, so there is no trend.")
+        return _untested(
+            "No case was counted in the latest 5 points, so there is no trend to test."
+        )
     if x.sum() == n.sum():
-        return _untested("Everybody was counted in the latest 5 points, so there is no trend.")
+        return _untested(
+            "Everybody was counted in the latest 5 points, so there is no trend to test."
+        )
     t = np.arange(1.0, POINTS + 1)
     whole, cases = n.sum(), x.sum()
     spread = whole * (n * t**2).sum() - (n * t).sum() ** 2
@@ -92,11 +97,13 @@ def _of_counts(x: Floats, n: Floats) -> Trend:
 
 def _of_values(value: Floats, lower: Floats, upper: Floats) -> Trend:
     refuse("trend", [(lower > upper, "a lower limit no higher than the upper", lower)])
-    if short := _too_short(value, lower, upper):
+    if short := _too_short("missing or has no limits", value, lower, upper):
         return short
     value, width = value[-POINTS:], (upper - lower)[-POINTS:]
     if (width == 0).any():
-        return _untested("One of the latest 5 points has limits of no width, so no error is known.")
+        return _untested(
+            "One of the latest 5 points has limits of no width, so chance cannot be judged."
+        )
     weights = (WIDTH_IN_ERRORS / width) ** 2
     t = np.arange(1.0, POINTS + 1)
     slope, precision = _slope(value, weights, t)
@@ -111,10 +118,13 @@ def _lean(x: Floats, n: Floats, t: Floats) -> float:
 
 def _slope(value: Floats, weights: Floats, t: Floats) -> tuple[float, float]:
     """The weighted least-squares slope, and one over its variance."""
-    middle = np.average(t, weights=weights)
-    precision = (weights * (t - middle) ** 2).sum()
-    level = np.average(value, weights=weights)
-    return float((weights * (t - middle) * (value - level)).sum() / precision), float(precision)
+    pull = weights * (t - np.average(t, weights=weights))
+    precision = (pull * t).sum()
+    lean = (pull * (value - value[0])).sum()
+    # A slope of nothing but binary fractions has no sign, and must not seem to keep one.
+    if abs(lean) <= HAIR * np.abs(pull).sum() * np.abs(value).max():
+        lean = 0.0
+    return float(lean / precision), float(precision)
 
 
 def _leaving_one_out(*columns: Floats) -> list[tuple[Floats, ...]]:
@@ -138,12 +148,13 @@ def _judged(chi2: float, slope: float, leaving: list[float]) -> Trend:
     return Trend(word, float(chi2), p, bool(beyond_chance and steady), reason)
 
 
-def _too_short(*columns: Floats) -> Trend | None:
+def _too_short(fault: str, *columns: Floats) -> Trend | None:
     held = columns[0].size
     if held < POINTS:
-        return _untested(f"Only {held} {'point is' if held == 1 else 'points are'} held; 5 needed.")
+        points = "1 point is" if held == 1 else f"{held} points are"
+        return _untested(f"Only {points} held; {POINTS} are needed.")
     if any(np.isnan(column[-POINTS:]).any() for column in columns):
-        return _untested("One or more of the latest 5 points is missing or has no limits.")
+        return _untested(f"One or more of the latest {POINTS} points is {fault}.")
     return None
 
 
