@@ -1,11 +1,10 @@
-"""Wilson's limits: another implementation's results, properties, refusals.
-
-The reference figures were given by PHEindicatormethods 2.1.0 (R) for invented counts.
-"""
+"""Wilson's limits: another implementation's results, properties, refusals."""
 
 from __future__ import annotations
 
 import math
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,29 +14,24 @@ from hypothesis import strategies as st
 from indicators.errors import MethodError
 from indicators.methods import proportion
 
-REFERENCE = [
-    # x, n, confidence, lower %, upper %
-    (0, 10, 0.95, 0.0, 27.753279986288916),
-    (1, 1, 0.95, 20.65493143772375, 100.0),
-    (65, 100, 0.95, 55.25444329688797, 73.635751756902465),
-    (123456, 9876543, 0.95, 1.2430820071767164, 1.2569399683414988),
-    (2.5, 10, 0.95, 8.094782420999449, 55.781857572145007),
-    (5, 100, 0.998, 1.386532072599737, 16.458852282596268),
-    (1, 3, 0.998, 2.9827928198891391, 89.048784894055601),
-    (65, 100, 0.90, 56.85335442834738, 72.356363948157409),
-]
+TABLE = tomllib.loads(
+    (Path(__file__).parents[2] / "reference" / "proportion.toml").read_text(encoding="utf-8")
+)
 
 counts = st.integers(0, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n or 1)))
 
 
-@pytest.mark.parametrize(("x", "n", "confidence", "lower", "upper"), REFERENCE)
-def test_agrees_with_another_implementation(
-    x: float, n: float, confidence: float, lower: float, upper: float
-) -> None:
+@pytest.mark.parametrize("case", TABLE["case"])
+def test_agrees_with_another_implementation(case: list[float]) -> None:
+    x, n, confidence, *percentages = case
     result = proportion.estimate(x, n, confidence)
-    assert math.isclose(result.value, x / n)
-    assert math.isclose(result.lower * 100, lower, rel_tol=1e-10, abs_tol=1e-12)
-    assert math.isclose(result.upper * 100, upper, rel_tol=1e-10)
+    np.testing.assert_allclose(np.multiply(result, 100), percentages, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("group", TABLE["group"])
+def test_agrees_on_groups_summed_first(group: dict[str, list[float]]) -> None:
+    result = proportion.estimate(sum(group["x"]), sum(group["n"]))
+    np.testing.assert_allclose(result, group["estimate"], rtol=1e-10, atol=1e-12)
 
 
 @given(counts)

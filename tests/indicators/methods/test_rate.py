@@ -1,11 +1,11 @@
-"""Byar's and exact Poisson limits: another implementation's results, properties, refusals.
-
-The reference figures were given by PHEindicatormethods 2.1.0 (R) for invented counts.
-"""
+"""Byar's and exact Poisson limits: another implementation's results, properties, refusals."""
 
 from __future__ import annotations
 
 import math
+import tomllib
+from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -15,32 +15,45 @@ from hypothesis import strategies as st
 from indicators.errors import MethodError
 from indicators.methods import rate
 
-REFERENCE = [
-    # x, n, confidence, lower, upper per 100,000
-    (0, 1000, 0.95, 0.0, 368.8879454113935),
-    (1, 1000, 0.95, 2.53178079842899, 557.16433909388991),
-    (9, 9000, 0.95, 45.726367748648144, 189.831149460213),
-    (9.5, 9000, 0.95, 49.480647122155403, 197.10486614292915),
-    (10, 10000, 0.95, 47.874499139675642, 183.91458605756475),
-    (100, 54321, 0.95, 149.78020561206142, 223.90592511037445),
-    (100000, 56000000, 0.95, 177.46634395550657, 179.68168712082488),
-    (5, 5000, 0.998, 14.787434638356654, 329.09490407360209),
-    (1000, 1000000, 0.998, 90.511495459596716, 110.16329451227749),
-    (11, 11000, 0.90, 56.066863294474757, 165.48847692138222),
-]
+TABLE = tomllib.loads(
+    (Path(__file__).parents[2] / "reference" / "rate.toml").read_text(encoding="utf-8")
+)
 
 counts = st.just(0.0) | st.floats(1e-3, 1e6)
 populations = st.floats(1, 1e9)
 
 
-@pytest.mark.parametrize(("x", "n", "confidence", "lower", "upper"), REFERENCE)
-def test_agrees_with_another_implementation(
-    x: float, n: float, confidence: float, lower: float, upper: float
-) -> None:
-    result = rate.estimate(x, n, confidence)
-    assert math.isclose(result.value, x / n * 100_000)
-    assert math.isclose(result.lower, lower, rel_tol=1e-10)
-    assert math.isclose(result.upper, upper, rel_tol=1e-10)
+@pytest.mark.parametrize("case", TABLE["case"])
+def test_agrees_with_another_implementation(case: list[float]) -> None:
+    x, n, confidence, *rates = case
+    np.testing.assert_allclose(rate.estimate(x, n, confidence), rates, rtol=1e-10)
+
+
+@pytest.mark.parametrize("group", TABLE["group"])
+def test_agrees_on_groups_summed_first(group: dict[str, list[float]]) -> None:
+    result = rate.estimate(sum(group["x"]), sum(group["n"]))
+    np.testing.assert_allclose(result, group["estimate"], rtol=1e-10)
+
+
+def chance_of_at_most(count: int, mean: float) -> float:
+    return math.exp(-mean) * sum(mean**k / math.factorial(k) for k in range(count + 1))
+
+
+@pytest.mark.parametrize("x", range(1, 10))
+def test_below_ten_the_limits_leave_a_poisson_tail_each(x: int) -> None:
+    lower, upper = map(float, rate.count_limits(x, 0.95))
+    assert 1 - chance_of_at_most(x - 1, lower) == pytest.approx(0.025, rel=1e-10)
+    assert chance_of_at_most(x, upper) == pytest.approx(0.025, rel=1e-10)
+
+
+@given(st.floats(10, 1e7), st.sampled_from([0.9, 0.95, 0.998]))
+def test_from_ten_the_limits_are_byars(x: float, confidence: float) -> None:
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    expected = (
+        x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3,
+        (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3,
+    )
+    np.testing.assert_allclose(rate.count_limits(x, confidence), expected, rtol=1e-10)
 
 
 @given(counts, populations)
@@ -82,3 +95,8 @@ def test_every_bad_position_is_told_at_once() -> None:
 def test_the_multiplier_must_be_above_nought() -> None:
     with pytest.raises(MethodError, match="a multiplier above 0"):
         rate.estimate(1, 2, per=0)
+
+
+def test_a_count_below_nought_has_no_limits() -> None:
+    with pytest.raises(MethodError, match="position 1: found '-3'; expected a count of 0 or more"):
+        rate.count_limits([1, -3])
