@@ -6,16 +6,17 @@ rate or a ratio they are the events expected of each area at the average.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, pdtrik
+from scipy.special import gammaincinv, gdtrib
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
 from indicators.methods.estimate import Floats, arrays, is_number, refuse, z_score
 
+Bools = NDArray[np.bool_]
 FunnelKind = Literal["proportion", "rate", "ratio"]
 LEVELS = (0.95, 0.998)
 WINSORISED = 0.1
@@ -78,18 +79,20 @@ def classify(
     size = _sizes(kind, expected_or_n, average)
     x, size = arrays(observed=observed, expected_or_n=size)
     refuse("class", [(x < 0, "a count of 0 or more", x), *_too_many(kind, x, size)])
-    side = np.full(x.shape, "", dtype="<U4")
-    reached = np.full(x.shape, np.nan)
-    for level in sorted(levels):
-        if kind == "proportion":
-            pair = _limits(kind, size, average, level)
-            low, high = x / size < pair.lower, x / size > pair.upper
-        else:
-            lower, upper = _exact(x, level)
-            low, high = upper < size, lower > size
-        side[low], side[high] = "low", "high"
-        reached[low | high] = level
-    return Classes(side, reached)
+    if kind == "proportion":
+        return outside(x / size, limits(kind, size, average, levels))
+    low_high = {}
+    for level in levels:
+        lower, upper = _exact(x, level)
+        low_high[level] = upper < size, lower > size
+    return _classes(x.shape, low_high)
+
+
+def outside(value: ArrayLike, pairs: Mapping[float, Limits]) -> Classes:
+    """On which side of pairs of limits each value lies, and the widest level it is beyond."""
+    (y,) = arrays(value=value)
+    low_high = {level: (y < pair.lower, y > pair.upper) for level, pair in pairs.items()}
+    return _classes(y.shape, low_high)
 
 
 def standard_error(kind: FunnelKind, expected_or_n: ArrayLike, average: float) -> Floats:
@@ -104,10 +107,12 @@ def overdispersion(value: ArrayLike, average: float, error: ArrayLike) -> Overdi
     """How much the areas vary beyond chance, their z-scores winsorised at 10% in each tail.
 
     phi is the mean square z-score; tau2 the variance between areas, in the value's unit squared,
-    0 when chance explains all. Areas with a missing value or error are left out. Raises MethodError
-    for an error that is not above 0. Spiegelhalter, Quality and Safety in Health Care 2005; 14:
-    347-351.
+    0 when chance explains all. The tails are cut at the interpolated first and last decile. Areas
+    with a missing value or error are left out. Raises MethodError for an error that is not above 0
+    or fewer than 2 areas. Spiegelhalter, Quality and Safety in Health Care 2005; 14: 347-351.
     """
+    if not is_number(average):
+        raise MethodError(f"The average must be a number; found {quoted(average)}.")
     y, s = arrays(value=value, error=error)
     refuse("overdispersion", [(s <= 0, "a standard error above 0", s)])
     held = ~(np.isnan(y) | np.isnan(s))
@@ -128,7 +133,12 @@ def widened(
     tau2: float,
     levels: Sequence[float] = LEVELS,
 ) -> dict[float, Limits]:
-    """The second pair of limits by level: chance and the variance between areas together."""
+    """The second pair of limits by level: chance and the variance between areas together.
+
+    Shown beside the first only when asked for, and under its own name.
+    """
+    if not is_number(tau2) or not 0 <= tau2 < np.inf:
+        raise MethodError(f"The variance between areas must be 0 or more; found {quoted(tau2)}.")
     error = np.sqrt(standard_error(kind, expected_or_n, average) ** 2 + tau2)
     highest = 1.0 if kind == "proportion" else np.inf
     return {
@@ -141,6 +151,16 @@ def widened(
     }
 
 
+def _classes(shape: tuple[int, ...], low_high: Mapping[float, tuple[Bools, Bools]]) -> Classes:
+    side = np.full(shape, "", dtype="<U4")
+    reached = np.full(shape, np.nan)
+    for level in sorted(low_high):
+        low, high = low_high[level]
+        side[low], side[high] = "low", "high"
+        reached[low | high] = level
+    return Classes(side, reached)
+
+
 def _limits(kind: FunnelKind, size: Floats, average: float, level: float) -> Limits:
     if kind == "proportion":
         reach = z_score(level) * np.sqrt(average * (1 - average) / size)
@@ -148,9 +168,10 @@ def _limits(kind: FunnelKind, size: Floats, average: float, level: float) -> Lim
         return Limits(lower, upper, FOR_CHANCE)
     z_score(level)  # refuses a level that is none
     tail = (1 - level) / 2
-    # pdtrik gives the count, in fractions, up to which a Poisson variable stays with a probability.
-    few = np.where(np.exp(-size) < tail, pdtrik(tail, size), 0.0)
-    many = 1 + pdtrik(1 - tail, size)
+    # The count, in fractions, whose exact upper (or lower) limit is the expected count: the inverse
+    # of `_exact`, solved for the count. Where even no event is within chance there is no lower end.
+    few = np.where(np.exp(-size) < tail, gdtrib(1, 1 - tail, size) - 1, 0.0)
+    many = gdtrib(1, tail, size)
     return Limits(average * few / size, average * many / size, FOR_CHANCE)
 
 
@@ -170,7 +191,7 @@ def _sizes(kind: str, expected_or_n: ArrayLike, average: float) -> Floats:
     highest = 1.0 if kind == "proportion" else np.inf
     if not is_number(average) or not 0 <= average <= highest or np.isinf(average):
         raise MethodError(
-            f"The average of a {kind} must be a number "
+            f"The average {kind} must be a number "
             f"{'from 0 to 1' if kind == 'proportion' else 'of 0 or more'}; found {quoted(average)}."
         )
     (size,) = arrays(expected_or_n=expected_or_n)
@@ -179,9 +200,7 @@ def _sizes(kind: str, expected_or_n: ArrayLike, average: float) -> Floats:
     return size
 
 
-def _too_many(
-    kind: FunnelKind, x: Floats, size: Floats
-) -> list[tuple[NDArray[np.bool_], str, Floats]]:
+def _too_many(kind: FunnelKind, x: Floats, size: Floats) -> list[tuple[Bools, str, Floats]]:
     if kind != "proportion":
         return []
     return [(x > size, "a count no larger than its denominator", x)]
