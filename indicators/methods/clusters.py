@@ -141,8 +141,9 @@ def _silently(test: Callable[..., Any], held: Floats, joined: dict[int, list[int
 
 def _two_sided(observed: Floats, simulated: Floats) -> Floats:
     """Twice the smaller tail, the observed map counted among the permuted."""
-    higher = (simulated >= observed).sum(axis=0)
-    lower = (simulated <= observed).sum(axis=0)
+    hair = 1e-12 * np.abs(simulated).max(initial=0.0)  # equal sums, added in another order
+    higher = (simulated >= observed - hair).sum(axis=0)
+    lower = (simulated <= observed + hair).sum(axis=0)
     tail = (np.minimum(higher, lower) + 1) / (simulated.shape[0] + 1)
     return np.minimum(1.0, 2 * tail)
 
@@ -152,6 +153,8 @@ def _refuse(y: Floats, neighbours: Neighbours, seed: int, permutations: int) -> 
         raise MethodError(
             f"Each area needs its list of neighbours; found {len(neighbours)} for {y.size} values."
         )
+    if not isinstance(seed, int) or seed < 0:
+        raise MethodError(f"The seed must be a whole number of 0 or more; found {quoted(seed)}.")
     if permutations < PERMUTATIONS:
         raise MethodError(
             f"At least {PERMUTATIONS:,} permutations are needed; found {permutations:,}."

@@ -115,7 +115,7 @@ def _why_no_prior(x: Floats, expected: Floats) -> str:
     if x.size < 2:
         return "One area alone shows no difference between areas, so its ratio stands as it is."
     if x.sum() == 0:
-        return "No event was observed in any area, so there is nothing to tell the areas apart."
+        return "No event was observed in any area, so there is nothing to tell them apart."
     if _imbalance(np.log(HEAVIEST), x, expected) <= 0:
         return (
             "The areas differ no more than chance would make them, so each is given the overall "
