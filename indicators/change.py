@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,10 @@ from indicators.definition import Definition
 from indicators.methods.estimate import z_score
 from indicators.series import breaks_between, day, without_overlap
 from indicators.trajectory import Trajectory, at_least_as_good, lower_is_better, years_between
-from indicators.vocabulary import Kind, Path
+from indicators.vocabulary import Kind, Path, PeriodType
 
 LATEST = 5
+SEASONAL = (PeriodType.MONTH, PeriodType.QUARTER)
 FEWEST = 3  # two points always lie on a line, so they say nothing of how well it fits
 Z95 = z_score(0.95)
 
@@ -41,15 +43,17 @@ class Change:
         return self.lower is not None and self.upper is not None and self.lower <= 0 <= self.upper
 
 
-def required_change(way: Trajectory, series: pd.DataFrame, definition: Definition) -> Change:
+def required_change(
+    way: Trajectory, series: pd.DataFrame, definition: Definition, today: datetime.date
+) -> Change:
     """The change a year that leads from the latest figure y on day t to the goal g on day T.
 
     (g - y) / (T - t) in the indicator's unit on a linear path; (g / y)^(1 / (T - t)) - 1 as a
-    percentage on a compound one. None is required once the date has come or the goal is reached.
+    percentage on a compound one. None is required once the date has come.
     """
     last = series[series["value"].notna()].iloc[-1]
     latest, on = float(last["value"]), last["period_end"].date()
-    if on >= way.target.by:
+    if max(on, today) >= way.target.by:
         return Change(reason=f"The date of the promise, {day(way.target.by)}, has come.")
     left = years_between(on, way.target.by)
     unit = _unit(definition, way.target.path)
@@ -78,6 +82,8 @@ def observed_change(
     """
     if definition.kind is Kind.CATEGORY:
         return Change(reason="The figures are categories, so they have no rate of change.")
+    if definition.period_type in SEASONAL:
+        return Change(reason="The figures rise and fall with the season, which hides any rate.")
     held = series[series["value"].notna()].sort_values("period_end", ignore_index=True)
     parted = breaks_between(held, definition.breaks)
     held = held.iloc[parted[-1][0] :] if parted else held
@@ -109,11 +115,13 @@ def observed_change(
     )
 
 
-def beside(required: Change, observed: Change) -> str:
+def beside(required: Change, observed: Change, *, is_own_promise: bool) -> str:
     """The two changes beside each other in sentences, or why there is none."""
     said = []
-    if required.words:
+    if required.words and is_own_promise:
         said.append(f"To keep the promise it needs {required.words}.")
+    elif required.words:
+        said.append(f"To reach the same goal it would need {required.words}.")
     elif required.reason:
         said.append(required.reason)
     if observed.words:
@@ -161,9 +169,14 @@ def _moved(value: float, unit: str, definition: Definition) -> str:
 def _between(lower: float, upper: float, definition: Definition) -> str:
     """'95% limits: a fall of 0.9 to a rise of 0.1', or '95% limits: 0.2 to 0.9'."""
     low, high = _number(lower, definition), _number(upper, definition)
-    if (lower < 0) != (upper < 0):
-        return f"95% limits: a {_way(lower)} of {low} to a {_way(upper)} of {high}"
+    if lower < 0 < upper:
+        ends = (_end(low, "fall"), _end(high, "rise"))
+        return f"95% limits: {ends[0]} to {ends[1]}"
     return f"95% limits: {low} to {high}" if lower >= 0 else f"95% limits: {high} to {low}"
+
+
+def _end(number: str, way: str) -> str:
+    return f"a {way} of {number}" if float(number.replace(",", "")) else "no change"
 
 
 def _way(value: float) -> str:

@@ -42,9 +42,9 @@ class Known(NamedTuple):
 class Judgement:
     """A status and the reason for it, in sentences a board member can read aloud.
 
-    `value` is the figure judged, `against` says where its limits lie from the path, `way` is that
-    path. `rests_on` are the periods and `sources` the citations of the figures in the reason.
-    `earlier` is the answer to the promise whose date had passed before this one took over.
+    `target` is the promise judged, `value` the figure, `against` where its limits lie from the path
+    and `way` that path. `rests_on` are the periods and `sources` the citations of the figures in
+    the reason. `earlier` is the answer to the promise whose date had passed before this took over.
     """
 
     status: Status
@@ -54,6 +54,7 @@ class Judgement:
     value: float | None = None
     against: AgainstPath | None = None
     way: Trajectory | None = None
+    target: Target | None = None
     earlier: Judgement | None = None
 
 
@@ -128,6 +129,18 @@ def passed(target: Target, how: str = "") -> str:
     return f"The date, {day(target.by)}, has passed{' ' if how else ''}{how}."
 
 
+def promised(target: Target, definition: Definition) -> str:
+    """What is promised, in words: '75.0% by 31 December 2028', '10% less by 31 March 2021'."""
+    what = {
+        TargetKind.LEVEL: figure(target.value, definition),
+        TargetKind.PERCENT_REDUCTION: f"{target.value:g}% less",
+        TargetKind.GAP_REDUCTION: f"a gap smaller by {target.value:g}%",
+        TargetKind.HALT_THE_TREND: "no further worsening",
+        TargetKind.MATCH_ENGLAND: "England's figure",
+    }[target.kind]
+    return f"{what} by {day(target.by)}"
+
+
 def figure(value: float, definition: Definition) -> str:
     """The value with its unit: '54.1%', '204 deaths', '£595.60 a week'."""
     number = f"{value:,.{definition.decimals}f}"
@@ -172,10 +185,14 @@ def _against(row: pd.Series, asked: float, lower: bool) -> AgainstPath:
 
 
 def _next_end(series: pd.DataFrame, row: pd.Series) -> datetime.date:
-    """The last day of the period after the row's, from how often the series has figures."""
+    """The last day of the next period: a year later, or sooner where figures come oftener.
+
+    Years left out of the series do not make its next figure due later.
+    """
+    months = MONTHS_BETWEEN.get(PeriodType(row["period_type"]), 12)
     gaps = series["period_end"].diff().dt.days
-    usual = MONTHS_BETWEEN.get(PeriodType(row["period_type"]), 12)
-    months = usual if len(series) < 2 else max(round(gaps.min() / DAYS_IN_MONTH), 1)
+    if gaps.notna().any():
+        months = min(months, max(round(gaps.min() / DAYS_IN_MONTH), 1))
     end = row["period_end"] + pd.DateOffset(months=months)
     snapped = end + pd.offsets.MonthEnd(0) if row["period_end"].is_month_end else end
     return snapped.date()
@@ -193,8 +210,8 @@ def _taken_from(target: Target, way: Trajectory, definition: Definition) -> str:
         said += f" England's figure is {figure(way.goal, definition)}."
     if not target.baseline_is_stated:
         said += (
-            " The promise names no starting period; it is counted from "
-            f"{target.baseline_period}, the latest published when it was made."
+            " The promise names no starting period; its start is taken to be "
+            f"{target.baseline_period}, the latest figure out when it was made."
         )
     return said
 

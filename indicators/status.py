@@ -113,7 +113,7 @@ def status(
                 row |= _named(framework.id, heading, metric, definition, code)
                 row |= _judged(judgement)
                 if len(own):
-                    row |= _figures(own) | _signals(definition, own, judgement)
+                    row |= _figures(own) | _signals(definition, own, judgement, today)
                 if result.empty:
                     row |= _not_loaded(definition)
                 rows.append(row)
@@ -171,16 +171,16 @@ def _figures(series: pd.DataFrame) -> dict[str, object]:
 
 
 def _signals(
-    definition: Definition, series: pd.DataFrame, judgement: Judgement
+    definition: Definition, series: pd.DataFrame, judgement: Judgement, today: datetime.date
 ) -> dict[str, object]:
     """Where the figures are going, and whether the newest is chance."""
     way = judgement.way
     is_own_promise = way is not None and judgement.status is not Status.FOR_REFERENCE
     going = direction(definition, series)
     chart = control(definition, series, way.goal if way and is_own_promise else None)
-    path = way.target.path if way else Path.LINEAR
+    path = judgement.target.path if judgement.target else Path.LINEAR
     has_value = bool(series["value"].notna().any())
-    required = required_change(way, series, definition) if way and has_value else Change()
+    required = required_change(way, series, definition, today) if way and has_value else Change()
     observed = observed_change(definition, series, path)
     return {
         "required_change": required.value,
@@ -188,7 +188,7 @@ def _signals(
         "observed_lower": observed.lower,
         "observed_upper": observed.upper,
         "change_unit": observed.unit or required.unit or None,
-        "change_reason": beside(required, observed),
+        "change_reason": beside(required, observed, is_own_promise=is_own_promise),
         "direction": going.word.value,
         "direction_reason": going.reason,
         "variation": chart.variation.value,

@@ -22,6 +22,7 @@ from indicators.reading import (
     on_the_way,
     outcome,
     passed,
+    promised,
     undetermined,
 )
 from indicators.vocabulary import Sex, Status
@@ -56,11 +57,13 @@ def judge(
         return Judgement(Status.NO_TARGET, "No numeric target was set for this measure.")
     target, earlier = _in_force(targets, today)
     then = history or (lambda _: iter([now]))
-    judgement = _judged(target, definition, area_code, now, then)
+    before = None
     if earlier and area_code == earlier.applies_to:
-        answer = _judged(earlier, definition, area_code, now, then)
-        judgement = replace(judgement, earlier=answer)
-    return judgement
+        before = _judged(earlier, definition, area_code, now, then)
+        before = replace(before, target=earlier)
+    judgement = _judged(target, definition, area_code, now, then)
+    reason = judgement.reason + _also_promised(targets, target, today)
+    return replace(judgement, reason=reason, target=target, earlier=before)
 
 
 def _in_force(targets: list[Target], today: datetime.date) -> tuple[Target, Target | None]:
@@ -99,8 +102,10 @@ def _for_reference(target: Target, definition: Definition, area_code: str, now: 
 
     Of suicide nothing is said to be better or worse, so a place is not set against a path.
     """
-    made_for = geography.name(target.applies_to)
-    said = f"The promise was made for {made_for}; this area is shown for reference."
+    said = (
+        f"The promise, {promised(target, definition)}, was made for "
+        f"{geography.name(target.applies_to)}; this area is shown for reference."
+    )
     is_read = target.status_of == "value" and definition.safe_messaging != "suicide"
     if target.by < now.on:
         # What was promised for the date is read at the date, and not years after it.
@@ -111,6 +116,14 @@ def _for_reference(target: Target, definition: Definition, area_code: str, now: 
         return Judgement(Status.FOR_REFERENCE, said)
     reading = on_the_way(target, definition, now)
     return replace(reading, status=Status.FOR_REFERENCE, reason=f"{said} {reading.reason}")
+
+
+def _also_promised(targets: list[Target], target: Target, today: datetime.date) -> str:
+    """That a promise is open which this measure cannot decide, where one that it can has passed."""
+    if target.by >= today or target.status_of != "value":
+        return ""
+    others = [t.status_of for t in targets if t.by >= today]
+    return "".join(f" A later promise is about {one}; it is not judged here." for one in others)
 
 
 def _since_revised(answer: Judgement, definition: Definition, now: Known) -> str:

@@ -13,8 +13,8 @@ from dashboards.downloads import HELP
 from geo import areas as geography
 from indicators.catalogue import Catalogue
 from indicators.compute import BOARD_AREAS
-from indicators.definition import Definition
-from indicators.vocabulary import Status
+from indicators.definition import Definition, Heading
+from indicators.vocabulary import RecentTrend, Status, Variation
 
 WIDTH = 100
 INDENT = 4
@@ -24,6 +24,7 @@ HEADINGS = {
     geography.YORKSHIRE_AND_THE_HUMBER: ("Yorks and", "The Humber"),
 }
 JUDGED = (Status.MET, Status.MISSED, Status.ON_TRACK, Status.OFF_TRACK, Status.UNDETERMINED)
+UNTESTED = (RecentTrend.CANNOT_BE_TESTED, Variation.CANNOT_BE_TESTED)
 FIELDS = (
     "framework",
     "ambition",
@@ -86,7 +87,7 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
     lines = [f"{framework.title}, as known on {text.day(known_on)}"]
     help_is_needed = False
     for heading in framework.headings:
-        lines += ["", *_wrapped(heading.title, 0), *_wrapped(f"Target: {heading.target}", 2)]
+        lines += ["", *_wrapped(heading.title, 0), *_promise(heading, known_on)]
         rows = status[status["ambition"] == heading.id]
         lines += _column_headings() if rows["period"].notna().any() else []
         for _, metric in rows.groupby(["indicator_id", "sex", "metric"], sort=False):
@@ -96,6 +97,16 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
         if any(catalogue[m.indicator].safe_messaging == "suicide" for m in heading.metrics):
             lines += [line for words in HELP for line in _wrapped(words, 2)]
     return "\n".join(lines)
+
+
+def _promise(heading: Heading, known_on: datetime.date) -> Iterator[str]:
+    """The words and the number of the promise as they stood on the day."""
+    if (statement := heading.statement_on(known_on)) is not None:
+        since = f"(since {text.day(statement.holds_from)})"
+        yield from _wrapped(f"Promise {since}: {statement.text}", 2)
+    yield from _wrapped(f"Target: {heading.target_on(known_on)}", 2)
+    if heading.not_judged:
+        yield from _wrapped(heading.not_judged, 2)
 
 
 def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
@@ -115,12 +126,49 @@ def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
         cells = [_value(by_area.loc[code], definition) for code in across]
         yield " " * INDENT + "".join(f"{cell:>{COLUMN}}" for cell in cells)
     yield from _wrapped("; ".join(_notes(rows, definition, str(usual), across)), INDENT)
-    promised = rows[rows["status"] != Status.FOR_REFERENCE.value].iloc[0]
-    if promised["status"] == Status.NO_FIGURE.value:
-        yield from _wrapped(str(promised["status_reason"]), INDENT)
-    elif promised["status"] in JUDGED:
-        words = f"{promised['area_name']}: {promised['status']}. {promised['status_reason'] or ''}"
-        yield from _wrapped(words.strip(), INDENT)
+    yield from _verdict(rows)
+    for words in _signals(rows):
+        yield from _wrapped(words, INDENT)
+
+
+def _verdict(rows: pd.DataFrame) -> Iterator[str]:
+    """How the promise stands for the area it was made for, and how fast the figure must move."""
+    own = rows[~rows["status"].isin([Status.FOR_REFERENCE.value, Status.NO_DATA.value])]
+    judged = own[own["status"].isin(JUDGED)]
+    promised = (judged if len(judged) else own).iloc[:1]
+    for row in promised.to_dict(orient="records"):
+        if row["status"] == Status.NO_FIGURE.value:
+            yield from _wrapped(str(row["status_reason"]), INDENT)
+        elif row["status"] in JUDGED:
+            for words in (
+                f"{row['area_name']}: {row['status']}. {row['status_reason']}",
+                str(row["change_reason"]),
+                f"The promise before it: {row['earlier_status']}. {row['earlier_reason']}"
+                if isinstance(row["earlier_status"], str)
+                else "",
+            ):
+                yield from _wrapped(words, INDENT)
+
+
+def _signals(rows: pd.DataFrame) -> Iterator[str]:
+    """Which areas share a reading, each kind of reading in one line; nothing where none has one."""
+    side = rows["variation_side"].where(rows["variation_side"].fillna("") != "")
+    readings = {
+        "Recent trend": rows["direction"],
+        "Latest figure": rows["variation"].where(side.isna(), rows["variation"] + ", " + side),
+        "Assurance of meeting the target": rows["assurance"],
+        "Against the same path, for reference": rows["against_path"].where(
+            rows["status"] == Status.FOR_REFERENCE.value
+        ),
+    }
+    for name, words in readings.items():
+        told = words[words.notna() & ~words.isin(UNTESTED)]
+        parts = [
+            f"{word}: {text.listed([geography.short_name(code) for code in codes])}"
+            for word, codes in rows.loc[told.index, "area_code"].groupby(told, sort=False)
+        ]
+        if parts:
+            yield f"{name}. {text.sentence_case('; '.join(parts))}."
 
 
 def _notes(

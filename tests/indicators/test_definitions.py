@@ -202,8 +202,14 @@ def test_promises_are_made_for_west_yorkshire_and_not_for_a_place(catalogue):
         ("antibacterial_prescriptions", "percent reduction", 15, date(2024, 12, 31), None),
         ("neonatal_mortality", "percent reduction", 50, date(2025, 12, 31), None),
         ("stillbirths", "percent reduction", 50, date(2025, 12, 31), None),
-        ("obesity_year_6", "halt the trend", 0, date(2024, 12, 31), None),
-        ("inequality_in_life_expectancy_at_birth", "gap reduction", 5, date(2024, 12, 31), None),
+        ("obesity_year_6", "halt the trend", 0, date(2024, 12, 31), "2018/19"),
+        (
+            "inequality_in_life_expectancy_at_birth",
+            "gap reduction",
+            5,
+            date(2024, 12, 31),
+            "2016 to 2018",
+        ),
         (
             "premature_mortality_severe_mental_illness",
             "gap reduction",
@@ -219,6 +225,39 @@ def test_promises_as_the_partnership_reported_them(
     target = catalogue[indicator_id].targets[0]
     found = (target.kind, target.value, target.by, target.baseline_period)
     assert found == (kind, value, by, baseline_period)
+
+
+def test_later_promises_stand_beside_the_first(catalogue):
+    cancer = catalogue["early_stage_cancer"].targets[1]
+    assert (cancer.kind, cancer.value, cancer.by) == ("level", 75, date(2028, 12, 31))
+    smoking = catalogue["smoking_routine_and_manual"].targets
+    assert [(t.value, t.by.year, t.path) for t in smoking] == [
+        (16, 2025, "compound"),
+        (11.7, 2028, "compound"),
+    ]
+    # A tenth less each year leads from the one to the other, as the plan says.
+    a_tenth_less_each_year = smoking[0].value * 0.9**3
+    assert a_tenth_less_each_year == pytest.approx(smoking[1].value, abs=0.05)
+    suicide = catalogue["suicide_deaths"].targets[1]
+    assert (suicide.value, suicide.by) == (75, date(2022, 12, 31))
+    assert "not named" in suicide.status_of
+
+
+def test_a_start_that_no_promise_names_is_marked_as_taken(catalogue):
+    for definition in catalogue.values():
+        for target in definition.targets:
+            if definition.id != "suicide_deaths" and target.status_of == "value":
+                assert not (target.baseline_period and target.baseline_is_stated), definition.id
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "day"),
+    [("suicide_rate", date(2019, 1, 1)), ("good_level_of_development", date(2021, 9, 1))],
+)
+def test_figures_that_cannot_be_joined_are_parted_by_a_dated_break(catalogue, indicator_id, day):
+    (parted,) = catalogue[indicator_id].breaks
+    assert parted.on == day
+    assert parted.reason.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,27 @@ def test_lines_for_one_sex_say_so(catalogue, framework_id):
 
 def test_the_words_of_each_ambition_are_dated(catalogue):
     for heading in catalogue.framework("ten-ambitions").headings:
-        (statement,) = heading.statements
-        assert statement.holds_from.year == 2020
-        assert statement.holds_from < date(2020, 12, 31)
-        assert "refreshed in 2023" in statement.source
+        first, *later = heading.statements
+        assert first.holds_from == date(2020, 3, 10)
+        assert "as reported in December 2022" in first.source
+        assert all(statement.holds_from >= date(2023, 7, 1) for statement in later)
+        assert len(later) >= 1 or "words that are not held" in first.source
+
+
+def test_each_day_has_the_words_and_the_number_of_its_time(catalogue):
+    healthy, *_ = catalogue.framework("ten-ambitions").headings
+    assert healthy.statement_on(date(2020, 3, 9)) is None
+    for day, year in (
+        (date(2022, 12, 1), 2020),
+        (date(2023, 8, 1), 2023),
+        (date(2026, 1, 1), 2024),
+    ):
+        assert healthy.statement_on(day).holds_from.year == year
+    # The words of 2023 name no number, so that of 2020 stands until 2024.
+    assert "5% by 2024" in healthy.target_on(date(2023, 8, 1))
+    assert "10% by 2028" in healthy.target_on(date(2024, 4, 1))
+    leadership = catalogue.framework("ten-ambitions").headings[7]
+    assert leadership.target_on(date(2026, 1, 1)) == "no numeric target"
 
 
 def test_ambitions_stand_in_the_order_of_the_board_report(catalogue):

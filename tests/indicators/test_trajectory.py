@@ -1,21 +1,45 @@
-"""Statuses: each side of every line, in words a board can read."""
+"""Paths: the formulas, by hand and by their identities, and why there is none."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import indicators as wy
-from geo.areas import BRADFORD, WEST_YORKSHIRE
-from indicators.definition import Definition, Target
-from indicators.reading import Judgement
-from indicators.trajectory import trajectory
-from indicators.verdict import judge
-from indicators.vocabulary import Path, Sex, Status, TargetKind
+from geo.areas import WEST_YORKSHIRE
+from indicators import periods
+from indicators.definition import Target
+from indicators.periods import Period
+from indicators.trajectory import trajectory, why_no_trajectory, years_between
+from indicators.vocabulary import Path, TargetKind
 
-TODAY = date(2023, 6, 1)
+NAN = float("nan")
+DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+
+
+def series(values: Sequence[float], spans: Sequence[Period], width: float = NAN) -> pd.DataFrame:
+    """One row for each span, with limits of value ± width; NaN is a missing value."""
+    return pd.DataFrame(
+        {
+            "period": periods.label(*span),
+            "period_start": pd.Timestamp(span.start),
+            "period_end": pd.Timestamp(span.end),
+            "period_type": span.type.value,
+            "value": value,
+            "lower_95": value - width,
+            "upper_95": value + width,
+            "missing_reason": "suppressed" if pd.isna(value) else None,
+        }
+        for value, span in zip(values, spans, strict=True)
+    )
+
+
+def years(first: int, number: int) -> list[Period]:
+    return [periods.calendar_year(first + step) for step in range(number)]
 
 
 def target(**changes: object) -> Target:
@@ -31,137 +55,106 @@ def target(**changes: object) -> Target:
     return Target.model_validate(stated | changes)
 
 
-def series(**points: tuple[float, float, float]) -> pd.DataFrame:
-    rows = [
-        {
-            "period": name[1:],
-            "period_start": pd.Timestamp(int(name[1:]), 1, 1),
-            "period_end": pd.Timestamp(int(name[1:]), 12, 31),
-            "period_type": "calendar year",
-            "value": value,
-            "lower_95": lower,
-            "upper_95": upper,
-        }
-        for name, (value, lower, upper) in points.items()
-    ]
-    names = ["period", "period_start", "period_end", "period_type", "value"]
-    return pd.DataFrame(rows, columns=[*names, "lower_95", "upper_95"])
+def level(value: float, **changes: object) -> Target:
+    return target(kind=TargetKind.LEVEL, value=value, **changes)
 
 
-def judged(
-    points: pd.DataFrame, *targets: Target, area: str = WEST_YORKSHIRE, today: date = TODAY
-) -> Judgement:
-    definition: Definition = wy.catalogue()["suicide_deaths"].model_copy(
-        update={"targets": list(targets)}
-    )
-    return judge(definition, points, area, Sex.PERSONS, today)
+FROM_200 = series([200.0], years(2015, 1), 10)
 
 
-BASE = (200.0, 190.0, 210.0)
-# From 200 at the end of 2015 to 180 at the end of 2025: about 186 is asked for at the end of 2022.
+def test_a_linear_path_takes_equal_steps_from_the_baseline_to_the_goal() -> None:
+    way = trajectory(target(), FROM_200)
+    assert way is not None
+    asked = [way.expected_on(date(year, 12, 31)) for year in range(2015, 2026)]
+    assert asked == pytest.approx([200 - 2 * step for step in range(11)])
+    assert way.expected_on(date(2010, 1, 1)) == 200
+    assert way.expected_on(date(2030, 1, 1)) == pytest.approx(180)
+
+
+def test_ten_years_of_one_per_cent_are_nine_point_six() -> None:
+    way = trajectory(level(200 * 0.99**10, path=Path.COMPOUND), FROM_200)
+    assert way is not None
+    for step in range(11):
+        day = date(2015 + step, 12, 31)
+        assert way.expected_on(day) == pytest.approx(200 * 0.99**step, rel=1e-12)
+    assert 1 - way.goal / way.baseline == pytest.approx(0.0956, abs=5e-5)
 
 
 @pytest.mark.parametrize(
-    ("latest", "expected"),
+    ("promise", "goal"),
     [
-        ((180.0, 175.0, 185.0), Status.ON_TRACK),
-        ((200.0, 195.0, 205.0), Status.OFF_TRACK),
-        ((184.0, 174.0, 194.0), Status.UNDETERMINED),
-        ((180.0, float("nan"), float("nan")), Status.UNDETERMINED),
+        (level(150), 150),
+        (level(0), 0),
+        (target(value=100), 0),
+        (target(kind=TargetKind.GAP_REDUCTION, value=5), 190),
+        (target(kind=TargetKind.HALT_THE_TREND, value=0), 200),
+        (target(kind=TargetKind.MATCH_ENGLAND, value=0), 171),
     ],
 )
-def test_the_limits_decide_and_not_the_point(
-    latest: tuple[float, float, float], expected: Status
+def test_each_kind_of_promise_has_its_own_goal(promise: Target, goal: float) -> None:
+    england = series([180.0, 171.0, NAN], years(2015, 3))
+    way = trajectory(promise, FROM_200, england)
+    assert way is not None
+    assert way.goal == pytest.approx(goal)
+
+
+def test_a_baseline_equal_to_its_target_gives_a_level_path() -> None:
+    for path in Path:
+        way = trajectory(level(200, path=path), FROM_200)
+        assert way is not None
+        assert way.expected_on(date(2019, 6, 30)) == pytest.approx(200)
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        (target(baseline_period=None), "does not say from which period it counts"),
+        (target(baseline_period="2014"), "No figure is held for 2014"),
+        (target(baseline_period="2016"), "No figure is held for 2016"),
+        (target(by=date(2020, 6, 30), baseline_period="2020"), "does not end before its own date"),
+        (target(kind=TargetKind.MATCH_ENGLAND, value=0), "no figure for England is held"),
+    ],
+)
+def test_why_there_is_no_path(promise: Target, told: str) -> None:
+    held = series([200.0, NAN, 190.0, 190.0, 185.0, 180.0], years(2015, 6), 10)
+    assert trajectory(promise, held) is None
+    assert told in why_no_trajectory(promise, held)
+
+
+def test_no_fixed_percentage_leads_from_or_to_zero() -> None:
+    at_zero = series([0.0], years(2015, 1))
+    halted = target(kind=TargetKind.HALT_THE_TREND, value=0, path=Path.COMPOUND)
+    assert trajectory(halted, at_zero) is None
+    assert "figure of zero" in why_no_trajectory(halted, at_zero)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2015, 12, 31), date(2025, 12, 31), 10),
+        (date(2016, 2, 29), date(2017, 2, 28), 1),
+        (date(2019, 2, 28), date(2020, 2, 29), 1),
+        (date(2015, 3, 31), date(2024, 3, 31), 9),
+        (date(2022, 12, 31), date(2023, 7, 1), 182 / 365),
+        (date(2021, 3, 31), date(2020, 3, 31), -1),
+        (date(2021, 3, 31), date(2021, 3, 31), 0),
+    ],
+)
+def test_years_are_anniversaries_and_the_part_of_the_next(
+    start: date, end: date, expected: float
 ) -> None:
-    assert judged(series(y2015=BASE, y2022=latest), target()).status is expected
+    assert years_between(start, end) == pytest.approx(expected)
 
 
-def test_without_limits_the_reason_says_so() -> None:
-    nan = float("nan")
-    answer = judged(series(y2015=BASE, y2022=(180.0, nan, nan)), target())
-    assert "with no published limits" in answer.reason
+@given(DAYS, DAYS)
+def test_years_are_as_long_as_their_days(start: date, end: date) -> None:
+    assert years_between(start, end) == pytest.approx((end - start).days / 365.2425, abs=0.006)
+    assert years_between(start, end) == -years_between(end, start)
 
 
-def test_a_passed_date_is_met_or_missed_on_the_last_period_before_it() -> None:
-    passed = target(by=date(2021, 3, 31))
-    points = series(y2015=BASE, y2020=(181.0, 170.0, 190.0), y2022=(150.0, 140.0, 160.0))
-    answer = judged(points, passed)
-    assert answer.status is Status.MISSED
-    assert answer.reason == (
-        "181 deaths in 2020; the promise was 180 deaths by 31 March 2021. "
-        "The 95% limits, 170 to 190 deaths, hold the goal, so chance may have decided."
-    )
-    better = series(y2015=BASE, y2020=(180.0, 170.0, 190.0), y2022=(250.0, 240.0, 260.0))
-    assert judged(better, passed).status is Status.MET
-
-
-def test_a_passed_date_without_a_figure_is_not_guessed() -> None:
-    answer = judged(series(y2015=BASE, y2022=BASE), target(by=date(2015, 6, 30)))
-    assert answer == Judgement(
-        Status.UNDETERMINED, "The date, 30 June 2015, has passed with no figure."
-    )
-
-
-def test_the_next_target_takes_over_when_a_date_has_passed() -> None:
-    points = series(y2015=BASE, y2022=(175.0, 170.0, 180.0))
-    answer = judged(points, target(by=date(2021, 3, 31)), target())
-    assert answer.status is Status.ON_TRACK
-
-
-def test_a_promise_for_west_yorkshire_is_not_one_for_bradford() -> None:
-    answer = judged(series(y2015=BASE, y2022=BASE), target(), area=BRADFORD)
-    assert answer.status is Status.FOR_REFERENCE
-    assert "made for West Yorkshire" in answer.reason
-
-
-def test_no_target_is_said_as_exactly_that() -> None:
-    assert judged(series(y2022=BASE)).status is Status.NO_TARGET
-
-
-def test_no_figure_is_said_before_no_target() -> None:
-    assert judged(series()).status is Status.NO_FIGURE
-    assert judged(series(), area=BRADFORD).status is Status.NO_DATA
-
-
-def test_a_promise_not_yet_made_is_not_judged() -> None:
-    assert judged(series(y2022=BASE), target(stated_on=date(2024, 1, 1))).status is Status.NO_TARGET
-
-
-def test_no_figure_for_west_yorkshire_is_said() -> None:
-    assert judged(series(), target()).status is Status.NO_FIGURE
-
-
-def test_no_baseline_figure_leaves_the_promise_undetermined() -> None:
-    answer = judged(series(y2022=BASE), target())
-    assert answer.status is Status.UNDETERMINED
-    assert "No figure is held for 2015" in answer.reason
-    silent = judged(series(y2022=BASE), target(baseline_period=None))
-    assert "does not say from which period" in silent.reason
-
-
-def test_a_promise_about_another_quantity_is_not_judged_from_this_one() -> None:
-    answer = judged(series(y2015=BASE, y2022=BASE), target(status_of="people, not a share"))
-    assert answer.status is Status.UNDETERMINED
-    assert "people, not a share" in answer.reason
-
-
-def test_a_target_of_nought_is_a_target() -> None:
-    zero = target(kind=TargetKind.LEVEL, value=0)
-    assert judged(series(y2015=BASE, y2022=(0.0, 0.0, 3.7)), zero).status is Status.ON_TRACK
-
-
-def test_ten_years_of_one_per_cent_compound() -> None:
-    way = trajectory(
-        target(kind=TargetKind.LEVEL, value=200 * 0.99**10, path=Path.COMPOUND), series(y2015=BASE)
-    )
-    assert way is not None
-    assert way.expected_on(date(2016, 12, 31)) == pytest.approx(200 * 0.99, rel=1e-4)
-    assert way.expected_on(date(2025, 12, 31)) == pytest.approx(200 * (1 - 0.0956), rel=1e-4)
-
-
-def test_the_path_starts_at_the_baseline_and_ends_at_the_goal() -> None:
-    way = trajectory(target(), series(y2015=BASE))
-    assert way is not None
-    assert way.expected_on(date(2015, 12, 31)) == 200
-    assert way.expected_on(date(2025, 12, 31)) == pytest.approx(180)
-    assert way.expected_on(date(2030, 1, 1)) == pytest.approx(180)
+@given(st.floats(1, 1000), st.floats(1, 1000), st.dates(date(2015, 12, 31), date(2025, 12, 31)))
+def test_a_path_never_leaves_the_ground_between_its_ends(b: float, g: float, day: date) -> None:
+    for path in Path:
+        way = trajectory(level(g, path=path), series([b], years(2015, 1)))
+        assert way is not None
+        assert min(b, g) * (1 - 1e-12) <= way.expected_on(day) <= max(b, g) * (1 + 1e-12)

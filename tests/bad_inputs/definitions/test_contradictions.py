@@ -78,3 +78,44 @@ def test_suicide_is_never_defined_below_a_local_authority(changed):
         "dental.toml, teeth_checked: lowest_geography: found 'ward'; "
         "expected 'local authority' or larger, as disclosure is 'suicide'."
     )
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (
+            '"halt the trend"\nvalue = 80',
+            "value: found 80; expected 0, as 'halt the trend' needs no value.",
+        ),
+        (
+            '"level"\npath = "compound"\nvalue = 0',
+            "path: found 'compound'; "
+            "expected 'linear', as no fixed percentage a year ever reaches 0.",
+        ),
+        (
+            '"level"\nvalue = 80\nbaseline_is_stated = false',
+            "baseline_period: found no such key; "
+            "expected the period taken, as baseline_is_stated is false.",
+        ),
+        (
+            '"percent reduction"\nvalue = 80',
+            "kind: found 'percent reduction'; "
+            "expected no reduction, as polarity is 'high is good'.",
+        ),
+    ],
+)
+def test_promises_that_contradict_themselves(changed, new, told):
+    assert changed(('"level"\nvalue = 80', new)) == [
+        f"dental.toml, teeth_checked: targets[1].{told}"
+    ]
+
+
+def test_only_a_reduction_says_which_way_is_good_where_the_polarity_does_not(changed, folder):
+    (line,) = changed(('"high is good"', '"no judgement"'))
+    assert line == (
+        "dental.toml, teeth_checked: targets[1].kind: found 'level'; expected a reduction, "
+        "as polarity is 'no judgement' and nothing else says which way is good."
+    )
+    text = (folder.block + folder.target).replace('"high is good"', '"no judgement"')
+    folder.define(text.replace('"level"', '"percent reduction"'))
+    assert folder.load()["teeth_checked"].targets[0].value == 80
