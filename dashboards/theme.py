@@ -78,7 +78,7 @@ class Theme:
     similar: str = "#FFDD00"
     lower: str = "#5694CA"
     higher: str = "#003078"
-    improvement: str = "#00B0F0"  # special causes, as NHS boards know them; drawn with dark outlines
+    improvement: str = "#00B0F0"  # special causes, as NHS boards know them
     concern: str = "#E46C0A"
     unjudged: str = "#490092"
     common_cause: str = "#A6A6A6"

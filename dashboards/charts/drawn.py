@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -12,6 +14,19 @@ from dashboards import text
 from dashboards.html import environment
 from dashboards.viewmodel.trend import Line, Point, Span, Trend
 from indicators.definition import Definition
+
+
+class Figure(Protocol):
+    """What is drawn at a day: a figure with its period in words."""
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def period(self) -> str: ...
+
+    @property
+    def value(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Frame:
 
 
 WIDE = Frame(width=1000, height=340, left=64, right=190, top=16, bottom=34)
+HALF = Frame(width=720, height=340, left=56, right=150, top=16, bottom=34)
 NARROW = Frame(width=360, height=280, left=44, right=10, top=64, bottom=30)
 SMALL = Frame(width=260, height=130, left=4, right=8, top=10, bottom=20)
 
@@ -50,15 +66,20 @@ class Scale:
         room = self.frame.height - self.frame.top - self.frame.bottom
         return self.frame.top + room * (1 - (value - self.low) / ((self.high - self.low) or 1))
 
-    def path(self, run: tuple[Point, ...]) -> str:
+    def path(self, run: Sequence[Figure]) -> str:
         return " ".join(f"{self.x(p.day):.1f},{self.y(p.value):.1f}" for p in run)
 
     def band(self, run: tuple[Point, ...]) -> str:
         """The outline of the limits: along the top and back along the bottom."""
-        held = [p for p in run if p.lower is not None and p.upper is not None]
-        upper = [(p.day, p.upper) for p in held]
-        lower = [(p.day, p.lower) for p in reversed(held)]
-        corners = [(day, value) for day, value in upper + lower if value is not None]
+        held = [
+            (p.day, p.lower, p.upper) for p in run if p.lower is not None and p.upper is not None
+        ]
+        return self.between(held)
+
+    def between(self, limits: Sequence[tuple[date, float, float]]) -> str:
+        """The outline of an area: its upper edge there, its lower edge back."""
+        corners = [(day, upper) for day, _, upper in limits]
+        corners += [(day, lower) for day, lower, _ in reversed(limits)]
         return " ".join(f"{self.x(day):.1f},{self.y(value):.1f}" for day, value in corners)
 
 
@@ -79,16 +100,16 @@ def drawn_trend(trend: Trend, definition: Definition, words: str, frame: Frame =
     if trend.england:
         ends.append((trend.england.points[-1], trend.england.name, "back"))
     if trend.target:
-        ends.append((trend.target[-1], "Promised", "target"))
-    is_wide = frame is WIDE
-    return _draw(
+        ends.append((trend.target[-1], trend.target_name, "target"))
+    is_wide = frame is not NARROW
+    return draw(
         "drawn_trend",
         trend,
         scale,
         [(scale.y(t), text.number(t, definition)) for t in ticks(trend.low, trend.high)],
-        _dates(trend.own, scale) if is_wide else _ends(trend.own, scale),
+        dates(trend.own.points, scale),
         is_wide,
-        _spread(
+        spread(
             [
                 (
                     scale.x(p.day),
@@ -107,7 +128,7 @@ def small_trend(own: Line, england: Line | None, span: Span, words: str) -> Mark
     """One panel of small multiples: an area's line before England's, on the shared scale."""
     scale = Scale(SMALL, span.first.day, span.last.day, span.low, span.high)
     ends = (span.first.period, span.last.period)
-    return _draw("small_trend", own, england, scale, ends, words)
+    return draw("small_trend", own, england, scale, ends, words)
 
 
 def _scale(trend: Trend, points: list[Point], frame: Frame) -> Scale:
@@ -115,27 +136,26 @@ def _scale(trend: Trend, points: list[Point], frame: Frame) -> Scale:
     return Scale(frame, min(days), max(days), trend.low, trend.high)
 
 
-def _dates(own: Line, scale: Scale) -> list[tuple[float, str]]:
-    """Period labels under the axis, as many as there is room for, the last always among them."""
-    points = own.points[::-1]
-    widest = max(len(p.period) for p in points) * 7.5 + 16
+def dates(figures: Sequence[Figure], scale: Scale) -> list[tuple[float, str]]:
+    """Period labels under the axis, as many as there is room for, the last always among them.
+
+    Where there is room for few, only the first and the last are named.
+    """
+    if scale.frame is NARROW:
+        ends = dict.fromkeys((figures[0], figures[-1]))
+        return [(scale.x(one.day), one.period) for one in ends]
+    widest = max(len(one.period) for one in figures) * 7.5 + 16
     kept: list[tuple[float, str]] = []
-    for point in points:
-        x = scale.x(point.day)
+    for one in reversed(figures):
+        x = scale.x(one.day)
         # The leftmost label starts at its point instead of being centred on it.
         needed = widest * 1.5 if x - scale.frame.left < 30 else widest
         if not kept or kept[-1][0] - x >= needed:
-            kept.append((x, point.period))
+            kept.append((x, one.period))
     return kept
 
 
-def _ends(own: Line, scale: Scale) -> list[tuple[float, str]]:
-    """The first and the last period only, where there is room for no more."""
-    ends = dict.fromkeys((own.points[0], own.points[-1]))
-    return [(scale.x(point.day), point.period) for point in ends]
-
-
-def _spread(
+def spread(
     labels: list[tuple[float, float, str, str]], apart: float = 18
 ) -> list[tuple[float, float, str, str]]:
     """The labels moved down where they would lie on one another."""
@@ -147,5 +167,6 @@ def _spread(
     return placed
 
 
-def _draw(macro: str, *arguments: object) -> Markup:
+def draw(macro: str, *arguments: object) -> Markup:
+    """What the macro of the drawings' template makes of the arguments."""
     return Markup(getattr(environment().get_template("drawn.html").module, macro)(*arguments))

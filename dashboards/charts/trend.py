@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import holoviews as hv
@@ -34,6 +34,7 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
         layers += _drawn(trend.england, ENGLAND_GREY, 2, definition)
     if trend.target:
         layers.append(_target(trend.target))
+    layers += [_break(one.on) for one in trend.breaks]
     layers += _drawn(trend.own, THEME.brand, 3, definition)
     named = _named(trend, definition)
     layers += [_name(*one) for one in named]
@@ -130,13 +131,19 @@ def _target(path: tuple[Point, ...]) -> hv.Curve:
     )
 
 
+def _break(on: date) -> hv.VLine:
+    """An upright line where the definition changed: the area's line stops there and starts anew."""
+    day = np.datetime64(datetime.combine(on, datetime.min.time()), "ms")
+    return hv.VLine(day).opts(color=ENGLAND_GREY, line_dash="dotted", line_width=1.5)
+
+
 def _named(trend: Trend, definition: Definition) -> list[tuple[str, Point, float, str]]:
     """Each line's name, last point, height to write at and colour, so that no legend is needed."""
     ends = [(trend.own.points[-1], trend.own.name, THEME.brand)]
     if trend.england:
         ends.append((trend.england.points[-1], "England", "#5A5A5A"))
     if trend.target:
-        ends.append((trend.target[-1], "Promised", THEME.categorical[2]))
+        ends.append((trend.target[-1], trend.target_name, THEME.categorical[2]))
     ends.sort(key=lambda end: end[0].value)
     apart = (trend.high - trend.low) * 0.065
     heights = apart_within([end[0].value for end in ends], apart, trend.high - apart / 2)

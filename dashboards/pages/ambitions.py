@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Page
 from dashboards.viewmodel.ambitions import board
+from dashboards.viewmodel.signals import KEY
 
 
 def ambitions_page(visit: Visit) -> Page:
@@ -23,6 +24,7 @@ def ambitions_page(visit: Visit) -> Page:
             frameworks,
             selection.framework,
             kept(selection),
+            KEY,
         ),
     }
     return framed("ambitions", made.title, visit, fragments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards import text
-from dashboards.viewmodel.spark import Spark
+from dashboards.viewmodel.matrix_row import Row, Unheld
 from indicators.definition import Framework
 from indicators.vocabulary import Status
 
@@ -20,51 +20,8 @@ VERDICT_WORDS = {
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One figure of the matrix, or the reason why there is none."""
-
-    area_name: str
-    value: str
-    period: str
-    limits: str
-    missing: str
-    note: str
-    title: str
-    link: str
-    is_chosen: bool
-
-    @property
-    def has_limits(self) -> bool:
-        """Whether `limits` are two numbers, and not the words that there are none."""
-        return " to " in self.limits
-
-
-@dataclass(frozen=True)
-class Row:
-    """One metric: its figures across and how its promise stands for West Yorkshire."""
-
-    label: str
-    unit: str
-    period_words: str
-    link: str
-    cells: tuple[Cell, ...]
-    status: Status
-    reason: str
-    says_why: bool
-    before: str
-    spark: Spark | None
-    sources: tuple[str, ...]
-    is_suicide: bool
-    is_loaded: bool
-    to_load: str
-    to_load_link: str
-    by_trust: str
-    has_places: bool
-
-
-@dataclass(frozen=True)
 class Group:
-    """One ambition: its promise and its target in words, and its rows."""
+    """One ambition: its promise and its target in words, its rows, and what has no figures."""
 
     number: int
     id: str
@@ -77,7 +34,14 @@ class Group:
     has_target: bool
     verdict: Status
     rows: tuple[Row, ...]
+    unheld: tuple[Unheld, ...]
     sources: tuple[str, ...]
+
+    @property
+    def unheld_words(self) -> str:
+        """How many of its measures have no figures, as the start of their list."""
+        number = sum(len(one.labels) for one in self.unheld)
+        return f"No figures are held yet for {text.count(number, 'measure')}"
 
 
 def verdict(has_target: bool, statuses: list[Status]) -> Status:
@@ -99,9 +63,9 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     unjudged = verdicts.count(Status.UNDETERMINED)
     promised = len(groups) - open_ended
     if not promised:
-        rows = [row for group in groups for row in group.rows]
-        loaded = sum(row.is_loaded for row in rows)
-        return f"{framework.title}: {loaded} of {len(rows)} measures have figures.", ""
+        held = sum(len(group.rows) for group in groups)
+        every = held + sum(len(one.labels) for group in groups for one in group.unheld)
+        return f"{framework.title}: {held} of {every} measures have figures.", ""
     parts = [
         f"{text.count(number, 'is', 'are')} {word}"
         for status, word in VERDICT_WORDS.items()
@@ -114,7 +78,7 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     with_promise = text.count(
         promised, "ambition with a numeric promise", "ambitions with a numeric promise"
     )
-    headline = f"Of {with_promise}, {text.listed(parts)} from the figures loaded."
+    headline = f"Of {with_promise}, {text.listed(parts)} from the figures held."
     named = [
         f"{text.sentence_case(word)}: {text.listed(names)}."
         for status, word in VERDICT_WORDS.items()
@@ -122,8 +86,9 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     ]
     if unjudged:
         named.append(
-            "A promise cannot be judged where no figure for West Yorkshire is held, no "
-            "figure measures the quantity promised, or the promise names no starting period."
+            "A promise cannot be judged where no figure for West Yorkshire is held, no figure "
+            "measures the quantity promised, the figures have no limits, or the promise names no "
+            "starting period."
         )
     if open_ended:
         words = text.count(open_ended, "ambition has", "ambitions have")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards import text
+from indicators.compare import Comparison, Standing
 from indicators.definition import Definition
 from indicators.vocabulary import Assurance, Polarity, RecentTrend, Variation
 
@@ -84,6 +85,16 @@ def assurance_signal(word: str | None, reason: str) -> Signal:
         Assurance.HIT_AND_MISS: ("assurance-hit-and-miss", "Hits and misses the target"),
     }[Assurance(word)]
     return Signal(symbol, words, reason, is_news=True)
+
+
+def standing_signal(comparison: Comparison) -> Signal:
+    """How an area stands against a benchmark; no symbol where that is not judged."""
+    words = text.sentence_case(comparison.words)
+    if comparison.standing is Standing.SIMILAR:
+        return Signal("standing-similar", words, comparison.reason)
+    if comparison.level is None:
+        return Signal("", words, comparison.reason)
+    return Signal(f"standing-{comparison.standing}", words, comparison.reason, is_news=True)
 
 
 # The key beside a table of signals: each icon once, with what it means.

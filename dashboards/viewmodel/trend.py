@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from dashboards import text
 from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, short_name
-from indicators.definition import Definition
-from indicators.trajectory import trajectory
-from indicators.vocabulary import Kind, Sex
+from indicators.definition import Break, Definition
+from indicators.trajectory import Trajectory
+from indicators.vocabulary import Kind, Path, Sex
 
 GAP = 1.6
 MARGIN = 0.08  # of a chart's height, left clear above and below what it draws
+STEPS = 12  # of a path that bends
 NARROW = 0.8  # figures all above this share of the highest would be a flat line from zero
 
 
@@ -44,12 +47,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Trend:
-    """What a trend chart draws. `target` is the path promised, from baseline to goal."""
+    """What a trend chart draws: a line, England's, a promised path, and breaks in the definition.
+
+    `target` is the path from baseline to goal, `target_name` what is written at its end. `breaks`
+    are the breaks between the line's first and last day; it is broken at each.
+    """
 
     own: Line
     england: Line | None
     target: tuple[Point, ...]
+    target_name: str
     target_words: str
+    breaks: tuple[Break, ...]
     low: float
     high: float
     starts_at_zero: bool
@@ -85,20 +94,25 @@ def span(lines: list[Line], beside: Trend | None) -> Span | None:
     )
 
 
-def line(rows: pd.DataFrame, area_code: str) -> Line | None:
-    """The area's line from rows of one sex, age and period type; None without a figure."""
+def line(rows: pd.DataFrame, area_code: str, breaks: Sequence[Break] = ()) -> Line | None:
+    """The area's line from rows of one sex, age and period type; None without a figure.
+
+    It is broken where a period has no figure, and at a break, across which figures cannot be
+    compared.
+    """
     own = rows[rows["area_code"] == area_code].sort_values("period_end")
     if not own["value"].notna().any():
         return None
     gaps = own["period_end"].diff().dt.days
     usual = gaps.median()
     runs: list[list[Point]] = []
-    is_open = False
+    is_open, passed = False, 0
     for row, gap in zip(own.itertuples(), gaps, strict=True):
         if pd.isna(row.value):
             is_open = False
             continue
-        if not is_open or gap > usual * GAP:
+        before, passed = passed, sum(pd.Timestamp(one.on) <= row.period_start for one in breaks)
+        if not is_open or gap > usual * GAP or passed > before:
             runs.append([])
         is_open = True
         runs[-1].append(_point(row))
@@ -117,20 +131,29 @@ def _point(row: Any) -> Point:
     )
 
 
-def trend(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) -> Trend | None:
-    """The trend of one area before England's line, or None when there is no figure to draw."""
+def trend(
+    rows: pd.DataFrame,
+    definition: Definition,
+    sex: Sex,
+    area_code: str,
+    way: Trajectory | None = None,
+) -> Trend | None:
+    """The trend of one area before England's line, or None when there is no figure to draw.
+
+    `way` is the path of the promise in force, the area's own or, for another area, for reference.
+    """
     if definition.kind is Kind.CATEGORY:
         return None
     rows = rows[rows["sex"] == sex.value]
-    own = line(rows, area_code)
+    own = line(rows, area_code, definition.breaks)
     if own is None and area_code == WEST_YORKSHIRE:
-        own = line(rows, WEST_YORKSHIRE_ICB)
+        own = line(rows, WEST_YORKSHIRE_ICB, definition.breaks)
     if own is None:
         return None
     # England's count is of another size: drawn on one axis it would flatten the area's own line.
     with_england = definition.kind is not Kind.COUNT and area_code != ENGLAND
-    england = line(rows, ENGLAND) if with_england else None
-    path, words = _promised(rows, definition, sex, area_code)
+    england = line(rows, ENGLAND, definition.breaks) if with_england else None
+    path, name, words = _promised(way, area_code)
     values = [p.value for shown in (own, england) if shown for p in shown.points]
     values += [limit for p in own.points for limit in (p.lower, p.upper) if limit is not None]
     values += [p.value for p in path]
@@ -142,7 +165,9 @@ def trend(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) 
         own=own,
         england=england,
         target=path,
+        target_name=name,
         target_words=words,
+        breaks=tuple(_within(definition.breaks, own)),
         low=0.0 if starts_at_zero else low - margin,
         high=high + margin,
         starts_at_zero=starts_at_zero,
@@ -154,17 +179,25 @@ def from_zero(low: float, high: float) -> bool:
     return 0 <= low < NARROW * high
 
 
-def _promised(
-    rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str
-) -> tuple[tuple[Point, ...], str]:
-    """The path of the area's own target where it has one about this figure."""
-    series = rows[(rows["area_code"] == area_code)].sort_values("period_end")
-    for target in definition.targets:
-        if target.applies_to != area_code or target.sex != sex or target.status_of != "value":
-            continue
-        way = trajectory(target, series)
-        if way is not None:
-            start = Point(way.baseline_on, str(target.baseline_period), way.baseline)
-            words = f"Promised by {target.by.day} {target.by:%B %Y}"
-            return (start, Point(target.by, words, way.goal)), words
-    return (), ""
+def _within(breaks: Sequence[Break], own: Line) -> list[Break]:
+    first, last = own.points[0].day, own.points[-1].day
+    return [one for one in breaks if first < one.on <= last]
+
+
+def _promised(way: Trajectory | None, area_code: str) -> tuple[tuple[Point, ...], str, str]:
+    """The path to draw, its name at its end, and the words that explain it."""
+    if way is None:
+        return (), "", ""
+    start, end = way.baseline_on, way.target.by
+    steps = 1 if way.target.path is Path.LINEAR else STEPS
+    between = [start + (end - start) * i / steps for i in range(1, steps)]
+    path = (
+        Point(start, str(way.target.baseline_period), way.baseline),
+        *(Point(day, "", way.expected_on(day)) for day in between),
+        Point(end, text.day(end), way.goal),
+    )
+    if area_code == way.target.applies_to:
+        return path, "Promised", f"promised by {text.day(end)}"
+    made_for = short_name(way.target.applies_to)
+    words = f"the path promised for {made_for}, from this area’s own start, for reference"
+    return path, "For reference", words

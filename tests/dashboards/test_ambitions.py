@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -20,7 +21,7 @@ FRAMEWORK = catalogue().framework("ten-ambitions")
 def group(number: int, verdict: Status) -> Group:
     has_target = verdict is not Status.NO_TARGET
     names = (f"g{number}", f"Title {number}", f"Name {number}")
-    return Group(number, *names, "", "", "", "", has_target, verdict, (), ())
+    return Group(number, *names, "", "", "", "", has_target, verdict, (), (), ())
 
 
 def cell(made, label: str, area: str):
@@ -34,12 +35,12 @@ def cell(made, label: str, area: str):
         (
             [Status.MISSED, Status.UNDETERMINED, Status.UNDETERMINED, Status.NO_TARGET],
             "Of three ambitions with a numeric promise, one is missed, none is kept and two cannot "
-            "be judged from the figures loaded.",
+            "be judged from the figures held.",
         ),
         (
             [Status.MET, Status.ON_TRACK, Status.OFF_TRACK],
             "Of three ambitions with a numeric promise, one is met, one is on track and one is off "
-            "track from the figures loaded.",
+            "track from the figures held.",
         ),
         (
             [Status.NO_TARGET, Status.NO_TARGET],
@@ -87,10 +88,17 @@ def test_chosen_areas_figure_has_its_limits_or_says_there_are_none(figures, labe
     assert limits in page.fragments["matrix"].html
 
 
-def test_metric_without_figures_names_the_publication_to_load(figures):
-    rows = [r for g in board(figures, Selection()).groups for r in g.rows if not r.is_loaded]
-    assert rows
-    assert all(row.to_load and row.to_load_link.startswith("https://") for row in rows)
+def test_measures_without_figures_are_named_with_the_publication_that_has_them(figures):
+    made = board(figures, Selection())
+    for group, heading in zip(made.groups, FRAMEWORK.headings, strict=True):
+        named = [label for one in group.unheld for label, _ in one.labels]
+        without = [m for m in heading.metrics if not figures.has_any(m.indicator)]
+        assert len(named) == len(without)
+        assert len(named) + len(group.rows) == len(heading.metrics)
+        assert all(one.link.startswith("https://") for one in group.unheld)
+    html = ambitions_page(visit(figures, {})).fragments["matrix"].html
+    assert "No figures are held yet for six measures." in html
+    assert not re.search(r"loaded|[Mm]etric\b|Course\b", re.sub(r"<[^>]*>", " ", html))
 
 
 def test_ambition_without_numeric_target_is_said_and_never_coloured(figures):
@@ -133,4 +141,4 @@ def test_board_as_known_on_an_earlier_day_has_what_was_known_then(figures):
 def test_every_framework_has_its_board(figures, framework):
     made = board(figures, Selection(framework=framework))
     assert made.headline
-    assert all(group.rows for group in made.groups)
+    assert all(group.rows or group.unheld for group in made.groups)

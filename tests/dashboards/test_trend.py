@@ -7,10 +7,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboards.charts.drawn import small_trend, ticks
+from dashboards.charts.drawn import drawn_trend, small_trend, ticks
 from dashboards.charts.trend import apart_within
+from dashboards.viewmodel.promise import promised_path
 from dashboards.viewmodel.trend import from_zero, line, span, trend
 from indicators.catalogue import catalogue
+from indicators.definition import Break
 from indicators.vocabulary import Sex
 
 
@@ -49,19 +51,51 @@ def test_scale_starts_at_zero_unless_that_flattens_the_line():
     assert not from_zero(-1.0, 5.0)
 
 
+def drawn_with_promise(figures, indicator: str, area: str):
+    definition = catalogue()[indicator]
+    rows = figures.headline(definition)
+    way = promised_path(figures, definition, Sex.PERSONS, rows, area)
+    return trend(rows, definition, Sex.PERSONS, area, way)
+
+
 def test_promise_is_drawn_from_its_baseline_to_its_goal(figures):
-    definition = catalogue()["suicide_deaths"]
-    drawn = trend(figures.headline(definition), definition, Sex.PERSONS, "E47000003")
+    drawn = drawn_with_promise(figures, "suicide_deaths", "E47000003")
     start, goal = drawn.target
     assert (start.period, start.value) == ("2015", 227.0)
     assert goal.day == date(2021, 3, 31)
     assert abs(goal.value - 227 * 0.9) < 1e-9
+    assert drawn.target_words == "promised by 31 March 2021"
 
 
-def test_a_place_is_not_given_west_yorkshires_promise(figures):
-    definition = catalogue()["suicide_deaths"]
-    drawn = trend(figures.headline(definition), definition, Sex.PERSONS, "E08000035")
-    assert drawn.target == ()
+def test_a_place_is_shown_the_path_for_reference_and_not_on_suicide(figures):
+    leeds = drawn_with_promise(figures, "early_stage_cancer", "E08000035")
+    assert leeds.target_name == "For reference"
+    assert "promised for West Yorkshire" in leeds.target_words
+    assert drawn_with_promise(figures, "suicide_deaths", "E08000035").target == ()
+
+
+def test_a_compound_path_bends(figures):
+    drawn = drawn_with_promise(figures, "smoking_routine_and_manual", "E08000035")
+    start, end = drawn.target[0], drawn.target[-1]
+    for point in drawn.target[1:-1]:
+        share = (point.day - start.day).days / (end.day - start.day).days
+        straight = start.value + (end.value - start.value) * share
+        assert point.value < straight
+
+
+def test_line_breaks_where_the_definition_changed(figures):
+    rows = series({2015: 1.0, 2016: 2.0, 2017: 3.0, 2018: 4.0})
+    rows["period_start"] = [pd.Timestamp(year, 1, 1) for year in range(2015, 2019)]
+    changed = Break(on=date(2017, 1, 1), reason="Counted anew.")
+    drawn = line(rows, "E08000035", [changed])
+    assert [[p.period for p in run] for run in drawn.runs] == [["2015", "2016"], ["2017", "2018"]]
+    definition = catalogue()["employment_rate"].model_copy(update={"breaks": [changed]})
+    shown = trend(rows, definition, Sex.PERSONS, "E08000035")
+    assert shown.breaks == (changed,)
+    assert drawn_trend(shown, definition, "words").count('class="break"') == 1
+    unbroken = catalogue()["employment_rate"]
+    shown = trend(rows, unbroken, Sex.PERSONS, "E08000035")
+    assert 'class="break"' not in drawn_trend(shown, unbroken, "words")
 
 
 def test_ticks_are_round_and_inside():
