@@ -17,6 +17,7 @@ Scale = Literal["identity", "log", "logit"]
 RelativeIndex = Literal["intercept", "inverse", "mean"]
 FEWEST_GROUPS, MOST_GROUPS = 5, 100
 NOT_BY_CHANCE = 0.05
+HAIR = 1e-12  # what is left of zero after rounding, as a share of the largest value
 MOST_DEPRIVED, AVERAGE, LEAST_DEPRIVED = np.eye(3)
 
 
@@ -222,7 +223,8 @@ def _ends(average: float, slope: float, scale: Scale) -> Floats:
 
 def _divided(ratio: _Ratio, ends: Floats) -> float:
     bottom = ratio.bottom @ ends
-    return float(ratio.top @ ends / bottom) if bottom > 0 else np.nan
+    above_zero = bottom > HAIR * np.abs(ends).max()
+    return float(ratio.top @ ends / bottom) if above_zero else np.nan
 
 
 def _fieller(top: Floats, bottom: Floats, y: Floats, se: Floats, z: float) -> tuple[float, float]:

@@ -81,6 +81,13 @@ def test_one_figure_is_not_repeated_over_bands(n: object) -> None:
         over_bands(x=[1, 2, 3], n=n)
 
 
+def test_no_bands_at_all_are_refused() -> None:
+    with pytest.raises(MethodError, match=r"found x of shape \(0,\), n of shape \(0,\)"):
+        over_bands(x=[], n=[])
+    with pytest.raises(MethodError, match=r"found x of shape \(\), n of shape \(\)"):
+        over_bands(x=1, n=2)
+
+
 def test_bands_of_several_areas_meet_the_one_standard() -> None:
     x, standard = over_bands(x=[[1, 2], [3, 4]], standard=[5, 6])
     assert standard.tolist() == [[5, 6], [5, 6]]

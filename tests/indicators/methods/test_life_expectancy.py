@@ -141,6 +141,12 @@ def test_every_bad_position_is_told_at_once() -> None:
     )
 
 
+def test_as_many_deaths_as_people_can_be() -> None:
+    deaths = DEATHS.copy()
+    deaths[19] = PEOPLE[19]
+    assert life_expectancy.table(deaths, PEOPLE)["ex"].iloc[19] == 1
+
+
 def test_five_thousand_people_are_too_few_and_one_more_is_enough() -> None:
     deaths = np.full(20, 1.0)
     with pytest.raises(MethodError, match="needs more than 5,000 people in all; found 5,000"):

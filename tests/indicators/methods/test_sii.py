@@ -166,9 +166,13 @@ def test_without_standard_errors_there_is_a_slope_and_a_reason_for_the_rest() ->
     assert known.reason == ""
 
 
-def test_a_ratio_to_nothing_is_not_given() -> None:
-    result = sii.slope_index([0, 1, 2, 3, 4], [0.1] * 5, [1] * 5)
-    assert result.intercept == pytest.approx(-0.5)  # the line begins below the first group
+@pytest.mark.parametrize(
+    ("values", "intercept"),
+    [([0, 1, 2, 3, 4], -0.5), ([0.1, 0.3, 0.5, 0.7, 0.9], 0)],  # the line begins below the first
+)
+def test_a_ratio_to_nothing_is_not_given(values: list, intercept: float) -> None:
+    result = sii.slope_index(values, [0.01] * 5, [1] * 5)
+    assert result.intercept == pytest.approx(intercept, abs=1e-12)
     assert np.isnan([result.rii, result.rii_lower, result.rii_upper]).all()
     assert result.reason == (
         "There is no ratio, because what it would be divided by is not above zero."
