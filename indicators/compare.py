@@ -207,13 +207,12 @@ def _judged(
         reason = "The figure has no limits, so a difference cannot be told from chance."
         return _unjudged(Standing.NO_LIMITS, row, code, name, value, reason)
     what = f"the figure of {name}" if code else name
-    lower, upper, how = (part.iloc[0] for part in limits_998(row.to_frame().T, definition))
     if row["lower_95"] <= value <= row["upper_95"]:
         reason = f"The 95% limits include {what}."
         return _unjudged(Standing.SIMILAR, row, code, name, value, reason)
+    lower, upper, how = (part.iloc[0] for part in limits_998(row.to_frame().T, definition))
     beyond = bool(how) and not lower <= value <= upper
-    level = WIDE if beyond else USUAL
-    by = f" ({how})" if beyond else ""
+    level, by = (WIDE, f" ({how})") if beyond else (USUAL, "")
     reason = f"The {level * 100:g}% limits{by} do not reach {what}."
     standing = _standing(bool(row["lower_95"] > value), definition)
     return Comparison(standing, level, str(row["area_code"]), code, name, value, reason)

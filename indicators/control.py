@@ -26,7 +26,7 @@ from indicators.vocabulary import Assurance, Kind, PeriodType, Polarity, Variati
 FEWEST = 4  # three moving ranges; below that the limits are one accident
 SEASONAL = {PeriodType.MONTH: "Monthly", PeriodType.QUARTER: "Quarterly"}
 LONGER_THAN_A_STEP = 1.5
-GAP = "is_gap"
+NO_ROW = "no row"
 IMPROVES: dict[Polarity, spc.Improvement] = {
     Polarity.HIGH_IS_GOOD: "increase",
     Polarity.LOW_IS_GOOD: "decrease",
@@ -114,9 +114,10 @@ def _with_gaps(charted: pd.DataFrame) -> pd.DataFrame:
 
     A gap is told by a step longer than the usual.
     """
-    charted = charted.assign(**{GAP: False})
-    days = charted["period_end"].diff().dt.days
-    after = np.flatnonzero(days > LONGER_THAN_A_STEP * days.median())
+    if len(charted) < FEWEST:
+        return charted
+    steps = np.diff(charted["period_end"].to_numpy())
+    after = np.flatnonzero(steps > LONGER_THAN_A_STEP * np.median(steps)) + 1
     day = pd.Timedelta(days=1)
     empty = [
         {
@@ -124,7 +125,7 @@ def _with_gaps(charted: pd.DataFrame) -> pd.DataFrame:
             "period_start": before["period_end"] + day,
             "period_end": row["period_start"] - day,
             "period_type": row["period_type"],
-            GAP: True,
+            "missing_reason": NO_ROW,
         }
         for before, row in ((charted.iloc[at - 1], charted.iloc[at]) for at in after)
     ]
@@ -183,7 +184,9 @@ def _why_assurance(chart: spc.Chart, target: float | None, improvement: spc.Impr
 def _gaps(series: pd.DataFrame, charted: pd.DataFrame) -> list[str]:
     """What is missing within and after the chart, in sentences."""
     notes = [
-        f"No figure is held {row['period']}." if row[GAP] else f"{why_missing(row)}."
+        f"No figure is held {row['period']}."
+        if row["missing_reason"] == NO_ROW
+        else f"{why_missing(row)}."
         for _, row in charted[charted["value"].isna()].iterrows()
     ]
     if pd.isna(series["value"].iloc[-1]):

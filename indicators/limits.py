@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from indicators.definition import Definition
@@ -35,52 +34,45 @@ class Limits(NamedTuple):
 def limits_998(rows: pd.DataFrame, definition: Definition) -> Limits:
     """99.8% limits for each row of a result, in the indicator's unit; NaN where none can be given.
 
-    Proportions (Wilson) and rates (Byar, exact below 10) whose counts give the published value, and
-    whose limits the suite may compute: exactly, from the counts. Others are stretched from the 95%
-    limits by the ratio of the normal quantiles, on the scale on which the estimate is nearest to
-    normal: logarithm for rates and ratios, logit for proportions, as they are for all else.
+    Proportions (Wilson) and rates (Byar, exact below 10): exactly from the counts, where the same
+    counts give the row's 95% limits to their rounding. Others are stretched from the 95% limits by
+    the ratio of the normal quantiles, on the scale on which the estimate is nearest to normal:
+    logarithm for rates and ratios, logit for proportions, as they are for all else.
     """
     value, lower_95, upper_95 = (
         rows[name].to_numpy(dtype=float) for name in ("value", "lower_95", "upper_95")
     )
     lower, upper = _stretched(value, lower_95, upper_95, definition)
     how = np.where(np.isnan(lower) | np.isnan(upper), "", APPROXIMATED)
-    low, high = _from_counts(rows, definition)
-    # Counts that the publisher rounded may give limits inside its own; those are not to be used.
-    exact = (low <= lower_95) & (high >= upper_95)
+    # A publisher may round the count beside limits of the true one, or use another method.
+    low, high = _from_counts(rows, definition, USUAL)
+    rounding = 0.5 * 10.0**-definition.decimals
+    exact = (np.abs(low - lower_95) <= rounding) & (np.abs(high - upper_95) <= rounding)
+    low, high = _from_counts(rows, definition, WIDE)
     lower, upper = np.where(exact, low, lower), np.where(exact, high, upper)
     how = np.where(exact, FROM_COUNTS, how)
     return Limits(*(pd.Series(part, index=rows.index) for part in (lower, upper, how)))
 
 
-def _from_counts(rows: pd.DataFrame, definition: Definition) -> tuple[Floats, Floats]:
-    """Limits of the rows whose counts give the value; NaN for the others."""
+def _from_counts(
+    rows: pd.DataFrame, definition: Definition, confidence: float
+) -> tuple[Floats, Floats]:
+    """Limits from the rows' counts; NaN where the suite may compute none, or cannot."""
     lower, upper = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     may = definition.limits == "computed" and definition.share_of is None
     if not may or definition.kind not in (Kind.PROPORTION, Kind.RATE):
         return lower, upper
-    x, n, value = (
-        rows[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "value")
-    )
-    counted = _gives(x, n, value, definition)
+    x, n = (rows[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    counted = (n > 0) & (x >= 0)
     if definition.kind is Kind.PROPORTION:
-        found = proportion.estimate(x[counted], n[counted], WIDE)
-        lower[counted], upper[counted] = found.lower * definition.per, found.upper * definition.per
+        counted &= x <= n
+        found = proportion.estimate(x[counted], n[counted], confidence)
+        scale = float(definition.per)
     else:
-        _, lower[counted], upper[counted] = rate.estimate(
-            x[counted], n[counted], WIDE, per=definition.per
-        )
+        found = rate.estimate(x[counted], n[counted], confidence, per=definition.per)
+        scale = 1.0
+    lower[counted], upper[counted] = found.lower * scale, found.upper * scale
     return lower, upper
-
-
-def _gives(x: Floats, n: Floats, value: Floats, definition: Definition) -> NDArray[np.bool_]:
-    """Where x of n is the value, within its rounding or that of a count to the nearest 5."""
-    possible = (n > 0) & (x >= 0)
-    if definition.kind is Kind.PROPORTION:
-        possible &= x <= n
-    per_one = np.divide(definition.per, n, out=np.full(n.shape, np.nan), where=possible)
-    rounding = np.maximum(0.5 * 10.0**-definition.decimals, 2.5 * per_one)
-    return possible & (np.abs(x * per_one - value) <= rounding)
 
 
 def _stretched(

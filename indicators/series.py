@@ -47,9 +47,10 @@ NEEDED = (
 
 
 def one_series(series: pd.DataFrame) -> pd.DataFrame:
-    """The series, oldest first. Raises MethodError when it is not one series.
+    """The series, oldest first, with the columns that judgements need.
 
-    Columns are those of `compute`; each period may stand once, for one area, sex, age and type.
+    Columns given are those of `compute`; each period may stand once, for one area, sex, age and
+    type. Raises MethodError when the rows are not one series.
     """
     if not isinstance(series, pd.DataFrame):
         raise MethodError(f"A series must be a table; found {type(series).__name__}.")
@@ -57,13 +58,15 @@ def one_series(series: pd.DataFrame) -> pd.DataFrame:
     if absent:
         raise MethodError(f"The series has no column {', '.join(absent)}; compute() gives them.")
     for name in ("area_code", "sex", "age", "breakdown_value", "period_type"):
-        if name in series.columns and series[name].nunique() > 1:
-            several = ", ".join(map(str, series[name].unique()[:3]))
+        different = set(series[name]) if name in series.columns else set()
+        if len(different) > 1:
+            several = ", ".join(sorted(map(str, different))[:3])
             raise MethodError(f"A series must have one {name}; found {several}.")
-    ordered = series.sort_values("period_end", ignore_index=True)
-    if ordered["period_end"].duplicated().any():
-        twice = ordered.loc[ordered["period_end"].duplicated(), "period"].iloc[0]
-        raise MethodError(f"A series must have each period once; found {twice} more than once.")
+    ordered = series[list(NEEDED)].sort_values("period_end", ignore_index=True)
+    twice = ordered["period_end"].duplicated()
+    if twice.any():
+        name = ordered.loc[twice, "period"].iloc[0]
+        raise MethodError(f"A series must have each period once; found {name} more than once.")
     return ordered
 
 
@@ -98,13 +101,11 @@ def why_rolling(series: pd.DataFrame) -> str:
 
 def without_overlap(series: pd.DataFrame) -> pd.DataFrame:
     """The latest period and, going back, each that ends before the one kept after it starts."""
+    starts, ends = series["period_start"].to_numpy(), series["period_end"].to_numpy()
     kept: list[int] = []
-    earliest = None
     for position in reversed(range(len(series))):
-        row = series.iloc[position]
-        if earliest is None or row["period_end"] < earliest:
+        if not kept or ends[position] < starts[kept[-1]]:
             kept.append(position)
-            earliest = row["period_start"]
     return series.iloc[kept[::-1]]
 
 

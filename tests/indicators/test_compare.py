@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from scipy.stats import chi2, norm
 
 import indicators as wy
 from geo.areas import BRADFORD, CALDERDALE, ENGLAND, LEEDS, WEST_YORKSHIRE
+from indicators import contract
 from indicators.compare import (
     Comparison,
     Standing,
@@ -254,3 +257,56 @@ def test_wider_limits_hold_the_narrower_on_all_shipped_figures() -> None:
         assert (upper >= rows["upper_95"]).all(), definition.id
         seen += len(rows)
     assert seen > 10_000
+
+
+# --- against the publisher --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(shared_data: Path) -> pd.DataFrame:
+    """OHID's own file of injury admissions under 15, by area, sex and year."""
+    (path,) = (shared_data / "indicators" / "fingertips_raw").glob("*90284.csv")
+    table = pd.read_csv(path, low_memory=False)
+    table = table[table["Category Type"].isna() & (table["Area Code"] != ENGLAND)]
+    return table.set_index([table["Area Code"], table["Sex"].str.lower(), table["Time period"]])
+
+
+@pytest.fixture(scope="module")
+def injuries() -> pd.DataFrame:
+    with wy.open_store() as store:
+        codes = ["local authorities", [ENGLAND]]
+        frames = [wy.compute("injury_admissions_under_15", store, one) for one in codes]
+    return contract.headline(pd.concat(frames, ignore_index=True))
+
+
+def test_the_publisher_puts_every_council_in_the_same_class(
+    told: pd.DataFrame, injuries: pd.DataFrame
+) -> None:
+    definition = wy.catalogue()["injury_admissions_under_15"]
+    latest = injuries[injuries["period"] == "2023/24"]
+    agreed = 0
+    for _, own in latest[latest["area_code"] != ENGLAND].iterrows():
+        found = compared(own, benchmark(latest, own), definition)
+        said = told.loc[
+            (own["area_code"], own["sex"], own["period"]),
+            "Compared to England value or percentiles",
+        ]
+        assert found.standing.value == said.lower(), own["area_name"]
+        agreed += 1
+    assert agreed == 3 * 153
+
+
+def test_the_publishers_own_wider_limits(told: pd.DataFrame, injuries: pd.DataFrame) -> None:
+    """From the counts to 1 in 1,000; approximated, within 1% on average."""
+    definition = wy.catalogue()["injury_admissions_under_15"]
+    rows = injuries[injuries["value"].notna() & (injuries["area_code"] != ENGLAND)]
+    lower, upper, how = limits_998(rows, definition)
+    key = pd.MultiIndex.from_frame(rows[["area_code", "sex", "period"]])
+    theirs = told.reindex(key)
+    for ours, name in ((lower, "Lower CI 99.8 limit"), (upper, "Upper CI 99.8 limit")):
+        off = (ours.to_numpy() / theirs[name].to_numpy() - 1)[theirs[name].notna()]
+        from_counts = (how == FROM_COUNTS).to_numpy()[theirs[name].notna()]
+        assert from_counts.sum() > 1_000
+        assert abs(off[from_counts]).max() < 0.001
+        assert (~from_counts).sum() > 1_000
+        assert abs(off[~from_counts]).mean() < 0.01
