@@ -52,7 +52,7 @@ class Slope:
     """The slope index in the unit of the values, the relative index, and what it is a ratio of.
 
     `intercept` is the fitted value at the most deprived end. What is missing is NaN, and `reason`
-    says why.
+    says why, or why the relative index should not be read.
     """
 
     sii: float
@@ -116,7 +116,7 @@ def slope_index(
         lower, upper = _fieller(ratio.top @ ends, ratio.bottom @ ends, y, errors, z)
     else:
         limits = _divided(ratio, low), _divided(ratio, high)
-        lower, upper = min(limits), max(limits)
+        lower, upper = float(np.minimum(*limits)), float(np.maximum(*limits))
     reason = ""
     if se is None:
         reason = "There are no limits, because the groups' standard errors are not known."
@@ -125,6 +125,8 @@ def slope_index(
     if np.isnan(index):
         lower = upper = np.nan
         reason = "There is no ratio, because what it would be divided by is not above zero."
+    elif rii == "intercept" and index < 0:
+        reason = "The ratio means little, because the fitted line falls below zero."
     return Slope(
         sii=float(fitted[2] - fitted[0]),
         sii_lower=float(low[2] - low[0]),

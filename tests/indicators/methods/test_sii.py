@@ -179,6 +179,16 @@ def test_a_ratio_to_nothing_is_not_given(values: list, intercept: float) -> None
     )
 
 
+def test_a_line_that_falls_below_nought_says_so_of_its_ratio() -> None:
+    steep = [50, 20, 10, 5, 2]
+    result = sii.slope_index(steep, [1] * 5, [1] * 5)
+    intercept, slope = least_squares(np.ones(5)) @ steep
+    assert result.rii == pytest.approx((intercept + slope) / intercept)
+    assert result.rii < 0
+    assert result.reason == "The ratio means little, because the fitted line falls below zero."
+    assert sii.slope_index(steep, [0.1] * 5, [1] * 5, scale="log").reason == ""
+
+
 def test_a_ratio_to_what_may_be_nothing_has_no_limits() -> None:
     result = sii.slope_index([1, 2, 3, 4, 5], [2] * 5, [1] * 5)
     assert result.rii == pytest.approx(11)
