@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.methods.estimate import Floats
+from indicators.methods.moving_range import Limits
 
 Signs = NDArray[np.int_]
 Side = Literal["high", "low", ""]
@@ -31,33 +31,29 @@ class Rule(StrEnum):
     NONE = ""
 
 
-def first(points: pd.DataFrame, trend_points: int, hair: float) -> tuple[list[Rule], list[Side]]:
+def first(y: Floats, limits: Limits, trend_points: int, hair: float) -> list[tuple[Rule, Side]]:
     """For each point of one segment the first rule that calls it a signal, and its side.
 
-    `points` has value, mean, lower, upper, near_lower and near_upper; without limits no rule is
-    asked. Differences up to `hair` are none.
+    Without limits no rule is asked. Differences up to `hair` are none.
     """
-    y, mean, lower, upper, near_lower, near_upper = (
-        points[name].to_numpy()
-        for name in ("value", "mean", "lower", "upper", "near_lower", "near_upper")
+    if limits.unjudged:
+        return [(Rule.NONE, "")] * y.size
+    outside = beyond(y, limits.lower, limits.upper, hair)
+    close = np.where(outside == 0, beyond(y, limits.near_lower, limits.near_upper, hair), 0)
+    about_mean = sign(y - limits.mean, hair)
+    priority = (
+        (Rule.OUTSIDE, outside),
+        (Rule.TREND, trend(sign(np.diff(y), hair), trend_points)),
+        (Rule.TWO_OF_THREE, two_of_three(close, about_mean)),
+        (Rule.RUN, run(about_mean)),
     )
-    rule: list[Rule] = [Rule.NONE] * y.size
-    side: list[Side] = [""] * y.size
-    if np.isnan(upper).all():
-        return rule, side
-    outside = beyond(y, lower, upper, hair)
-    near = np.where(outside == 0, beyond(y, near_lower, near_upper, hair), 0)
-    about_mean = sign(y - mean, hair)
-    marks = {
-        Rule.RUN: run(about_mean),
-        Rule.TWO_OF_THREE: two_of_three(near, about_mean),
-        Rule.TREND: trend(sign(np.diff(y), hair), trend_points),
-        Rule.OUTSIDE: outside,
-    }
-    for name, marked in marks.items():  # the first in priority comes last and stays
-        for at in np.flatnonzero(marked):
-            rule[at], side[at] = name, "high" if marked[at] > 0 else "low"
-    return rule, side
+    return [_named([(rule, marked[at]) for rule, marked in priority]) for at in range(y.size)]
+
+
+def _named(marks: list[tuple[Rule, int]]) -> tuple[Rule, Side]:
+    return next(
+        ((rule, "high" if mark > 0 else "low") for rule, mark in marks if mark), (Rule.NONE, "")
+    )
 
 
 def sign(difference: Floats, hair: float) -> Signs:
@@ -66,7 +62,7 @@ def sign(difference: Floats, hair: float) -> Signs:
     return np.sign(large).astype(int)
 
 
-def beyond(y: Floats, lower: Floats, upper: Floats, hair: float) -> Signs:
+def beyond(y: Floats, lower: float, upper: float, hair: float) -> Signs:
     """Points strictly outside a pair of limits."""
     above, below = sign(y - upper, hair) > 0, sign(y - lower, hair) < 0
     return above.astype(int) - below

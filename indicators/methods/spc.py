@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from numbers import Integral
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
-from indicators.methods import signals
+from indicators.methods import moving_range, signals
 from indicators.methods.estimate import Floats, arrays
+from indicators.methods.moving_range import Limits
 from indicators.methods.signals import Rule, Side
 from indicators.vocabulary import Assurance, Variation
 
@@ -26,9 +27,6 @@ __all__ = ["Chart", "Rule", "Side", "xmr"]
 
 Improvement = Literal["increase", "decrease", "neutral"]
 
-LIMITS_AT = 2.66  # mean moving ranges from the mean: three standard deviations
-NEAR_AT = 2 * LIMITS_AT / 3
-SCREENED_FROM = 3.267
 TREND_LENGTHS = (6, 7)
 SETTLED_FROM = 12
 # Differences smaller than this share of the largest value come from binary fractions alone.
@@ -51,16 +49,6 @@ class Chart:
     assurance: Assurance | None
     reason: str
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Segment:
-    """The points between two rebases, and what their limits rest on."""
-
-    points: pd.DataFrame
-    basis: int  # how many values the limits rest on
-    dropped: int  # how many moving ranges the screen left out
-    unjudged: tuple[Variation, str] | None  # why there are no limits
 
 
 def xmr(
@@ -88,67 +76,42 @@ def xmr(
     goal = _latest_target(target, y.size)
 
     hair = HAIR * float(np.nan_to_num(np.abs(y)).max(initial=0.0))
-    segments = [
-        _segment(y[start:stop], screen, fix_after, hair)
-        for start, stop in pairwise([*starts, y.size])
-    ]
-    points = pd.concat(
-        [
-            _signalled(segment.points, improvement, trend_points, hair).assign(segment=number)
-            for number, segment in enumerate(segments)
-        ],
-        ignore_index=True,
-    )
-    variation, direction, reason = _latest(points, segments)
+    parts = [y[start:stop] for start, stop in pairwise([*starts, y.size])]
+    drawn = [moving_range.limits(part[:fix_after], screen, hair) for part in parts]
+    points = _points(parts, drawn, hair, improvement, trend_points)
+    variation, direction, reason = _latest(points, drawn)
     return Chart(
         points=points,
         variation=variation,
         direction=direction,
         assurance=_assurance(points, goal, improvement, hair),
         reason=reason,
-        notes=_notes(segments, screen),
+        notes=_notes(drawn[-1], screen),
     )
 
 
-def _segment(y: Floats, screen: bool, fix_after: int | None, hair: float) -> _Segment:
-    basis = y[:fix_after]
-    held = basis[~np.isnan(basis)]
-    ranges = np.abs(np.diff(basis))
-    ranges = ranges[~np.isnan(ranges)]
-    kept = ranges
-    if screen and ranges.size:
-        kept = ranges[ranges < SCREENED_FROM * ranges.mean() - hair]
-    # Limits of no width would call every other point a signal, so there are none.
-    moves = kept.size > 0 and bool(kept.mean() > hair)
-    reach = float(kept.mean()) if moves else np.nan
-    mean = float(held.mean()) if held.size else np.nan
-    points = pd.DataFrame({"value": y, "mean": mean})
-    for name, moves_away in (("", LIMITS_AT), ("near_", NEAR_AT)):
-        points[f"{name}lower"] = mean - moves_away * reach
-        points[f"{name}upper"] = mean + moves_away * reach
-    unjudged = None if moves else _why_no_limits(held, ranges, hair)
-    return _Segment(points, held.size, ranges.size - kept.size, unjudged)
-
-
-def _why_no_limits(held: Floats, ranges: Floats, hair: float) -> tuple[Variation, str]:
-    if held.size < 2:
-        found = "1 figure is" if held.size else "none is"
-        return Variation.CANNOT_BE_TESTED, f"Limits need at least 2 figures; {found} held."
-    none = "so no limits can be drawn."
-    if ranges.size == 0:
-        return Variation.CANNOT_BE_TESTED, f"No two figures follow one another, {none}"
-    if ranges.max() <= hair:
-        return Variation.INSUFFICIENT, f"The figures do not vary, {none}"
-    return Variation.INSUFFICIENT, f"The figures hardly vary apart from a sudden change, {none}"
-
-
-def _signalled(
-    points: pd.DataFrame, improvement: Improvement, trend_points: int, hair: float
+def _points(
+    parts: list[Floats],
+    drawn: list[Limits],
+    hair: float,
+    improvement: Improvement,
+    trend_points: int,
 ) -> pd.DataFrame:
-    """The points with the rule each breaks first, its side, and what that means."""
-    rule, side = signals.first(points, trend_points, hair)
-    variation = [_variation(one, improvement) for one in side]
-    return points.assign(rule=rule, side=side, variation=variation)
+    """The points of all segments with their limits, and what each point says."""
+    sizes = [part.size for part in parts]
+    columns: dict[str, Any] = {"value": np.concatenate(parts)}
+    for name in ("mean", "lower", "upper", "near_lower", "near_upper"):
+        columns[name] = np.repeat([getattr(limits, name) for limits in drawn], sizes)
+    columns["segment"] = np.repeat(np.arange(len(drawn)), sizes)
+    marks = [
+        mark
+        for part, limits in zip(parts, drawn, strict=True)
+        for mark in signals.first(part, limits, trend_points, hair)
+    ]
+    columns["rule"] = [rule for rule, _ in marks]
+    columns["side"] = [side for _, side in marks]
+    columns["variation"] = [_variation(side, improvement) for _, side in marks]
+    return pd.DataFrame(columns)
 
 
 def _variation(side: Side, improvement: Improvement) -> Variation:
@@ -160,13 +123,13 @@ def _variation(side: Side, improvement: Improvement) -> Variation:
     return Variation.IMPROVEMENT if good else Variation.CONCERN
 
 
-def _latest(points: pd.DataFrame, segments: list[_Segment]) -> tuple[Variation, Side, str]:
+def _latest(points: pd.DataFrame, drawn: list[Limits]) -> tuple[Variation, Side, str]:
     """What the latest point that has a value says, or why it says nothing."""
     held = points[points["value"].notna()]
     if held.empty:
         return Variation.CANNOT_BE_TESTED, "", "No figure is held."
     last = held.iloc[-1]
-    if unjudged := segments[last["segment"]].unjudged:
+    if unjudged := drawn[last["segment"]].unjudged:
         variation, reason = unjudged
         return variation, "", reason
     return Variation(last["variation"]), last["side"], ""
@@ -186,9 +149,9 @@ def _assurance(
     return Assurance.MEETS if (target < lower) == (improvement == "increase") else Assurance.FAILS
 
 
-def _notes(segments: list[_Segment], screen: bool) -> tuple[str, ...]:
+def _notes(latest: Limits, screen: bool) -> tuple[str, ...]:
     """What a reader must know of how the latest limits were drawn."""
-    latest, notes = segments[-1], []
+    notes: list[str] = []
     if latest.unjudged:
         return ()
     if latest.basis < SETTLED_FROM:
