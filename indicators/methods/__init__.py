@@ -9,12 +9,13 @@ Standardising and describing:
 - `isr`: indirectly standardised ratios and rates
 - `life_expectancy`: abridged life tables
 - `sii`: the slope and relative index of inequality, and whether a straight line is fair
+  (`relative_index`: which ratio, and its limits)
 - `quantile`: groups of nearly equal size, such as tenths by deprivation
 
 Telling signal from noise:
 
 - `funnel`: limits around an average, for areas of different size
-- `spc`: process control charts
+- `spc`: process control charts; their limits are in `moving_range`, their rules in `signals`
 - `trend`: whether the latest five years changed
 - `shrinkage`: small areas drawn towards what is common to them
 - `clusters`: neighbouring areas that are high or low together

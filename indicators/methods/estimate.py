@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from indicators.errors import Fault, MethodError, quoted
+from indicators.errors import Fault, MethodError, did_you_mean, quoted
 
 Floats = NDArray[np.float64]
 POSITIONS_SHOWN = 5
@@ -60,6 +60,16 @@ def multiplier(per: float) -> float:
 def is_number(value: object) -> bool:
     """Whether this is one real number: not text, not None, not True or False, not an array."""
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def one_of(what: str, word: str, allowed: Iterable[str]) -> None:
+    """Raise MethodError, with the nearest spelling, unless `word` is one of those allowed."""
+    words = list(allowed)
+    if word not in words:
+        raise MethodError(
+            f"There is no {what} {quoted(word)}; it is one of {', '.join(words)}. "
+            f"{did_you_mean(word, words)}".rstrip()
+        )
 
 
 def arrays(**named: ArrayLike) -> list[Floats]:

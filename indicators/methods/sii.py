@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, expit, logit
 
-from indicators.errors import MethodError, did_you_mean, quoted
-from indicators.methods.estimate import Floats, arrays, refuse, z_score
+from indicators.errors import MethodError
+from indicators.methods.estimate import Floats, arrays, one_of, refuse, z_score
+from indicators.methods.relative_index import RATIOS, RelativeIndex, divided, fieller_limits
 
 Scale = Literal["identity", "log", "logit"]
-RelativeIndex = Literal["intercept", "inverse", "mean"]
 FEWEST_GROUPS, MOST_GROUPS = 5, 100
 NOT_BY_CHANCE = 0.05
-HAIR = 1e-12  # what is left of zero after rounding, as a share of the largest value
-MOST_DEPRIVED, AVERAGE, LEAST_DEPRIVED = np.eye(3)
 
 
-class _Ratio(NamedTuple):
-    """One thing the field calls a relative index: which of the line's values is over which."""
-
-    top: Floats
-    bottom: Floats
-    words: str
-
-
-RATIOS = {
-    "intercept": _Ratio(
-        LEAST_DEPRIVED, MOST_DEPRIVED, "the least deprived end divided by the most deprived end"
-    ),
-    "inverse": _Ratio(
-        MOST_DEPRIVED, LEAST_DEPRIVED, "the most deprived end divided by the least deprived end"
-    ),
-    "mean": _Ratio(
-        LEAST_DEPRIVED - MOST_DEPRIVED, AVERAGE, "the slope index divided by the average"
-    ),
-}
 SCALES: dict[str, tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]] = {
     "identity": (np.asarray, np.asarray),
     "log": (np.log, np.exp),
@@ -102,7 +81,7 @@ def slope_index(
     Low and Low, J. Public Health 2004; 26: 388-395. Hayes and Berry, J. Epidemiol. Community
     Health 2002; 56: 762-765.
     """
-    _known("relative index", rii, RATIOS)
+    one_of("relative index", rii, RATIOS)
     y, errors, share, middle = _groups(value, se, population, scale)
     z, ratio = z_score(confidence), RATIOS[rii]
     weights = _slope_weights(share, middle)
@@ -110,12 +89,12 @@ def slope_index(
     slope, average = float(weights @ (y - y[0])), float(share @ y)
     reach = z * float(np.sqrt(weights**2 @ errors**2))
     fitted, low, high = (_ends(average, s, scale) for s in (slope, slope - reach, slope + reach))
-    index = _divided(ratio, fitted)
+    index = divided(ratio, fitted)
     if scale == "identity":
         ends = np.array([share - weights / 2, share, share + weights / 2])
-        lower, upper = _fieller(ratio.top @ ends, ratio.bottom @ ends, y, errors, z)
+        lower, upper = fieller_limits(ratio.top @ ends, ratio.bottom @ ends, y, errors, z)
     else:
-        limits = _divided(ratio, low), _divided(ratio, high)
+        limits = divided(ratio, low), divided(ratio, high)
         lower, upper = float(np.minimum(*limits)), float(np.maximum(*limits))
     reason = ""
     if se is None:
@@ -223,45 +202,12 @@ def _ends(average: float, slope: float, scale: Scale) -> Floats:
         return np.asarray(SCALES[scale][1](average + slope * np.array([-0.5, 0.0, 0.5])))
 
 
-def _divided(ratio: _Ratio, ends: Floats) -> float:
-    bottom = ratio.bottom @ ends
-    above_zero = bottom > HAIR * np.abs(ends).max()
-    return float(ratio.top @ ends / bottom) if above_zero else np.nan
-
-
-def _fieller(top: Floats, bottom: Floats, y: Floats, se: Floats, z: float) -> tuple[float, float]:
-    """Limits of a ratio of two sums of the same values, given as what each value counts for.
-
-    They are where top - r * bottom is z standard errors from zero; NaN when bottom itself is not.
-    """
-    variance = se**2
-    certain = (bottom @ y) ** 2 - z**2 * (bottom**2 @ variance)
-    if not certain > 0:
-        return np.nan, np.nan
-    over, under = top @ y, bottom @ y
-    shared = (top * bottom) @ variance
-    # Written as a sum of squares: as a difference it would lose half its digits.
-    squares = ((under * top - over * bottom) ** 2) @ variance
-    overlap = (top**2 @ variance) * (bottom**2 @ variance) - shared**2
-    reach = z * np.sqrt(np.maximum(squares - z**2 * overlap, 0.0))
-    centre = over * under - z**2 * shared
-    return float((centre - reach) / certain), float((centre + reach) / certain)
-
-
 def _off_scale(values: Floats, scale: Scale) -> list[tuple[NDArray[np.bool_], str, Floats]]:
     """The rule of a scale on its values, for `refuse`."""
-    _known("scale", scale, SCALES)
+    one_of("scale", scale, SCALES)
     if scale == "log":
         return [(values <= 0, "a rate above 0, for its logarithm", values)]
     if scale == "logit":
         off = (values <= 0) | (values >= 1)
         return [(off, "a share between 0 and 1, not a percentage, for its logit", values)]
     return []
-
-
-def _known(what: str, word: str, allowed: Iterable[str]) -> None:
-    if word not in allowed:
-        raise MethodError(
-            f"There is no {what} {quoted(word)}; it is one of {', '.join(allowed)}. "
-            f"{did_you_mean(word, allowed)}".rstrip()
-        )
