@@ -7,7 +7,7 @@ tested as they stand; the test on windows that do not overlap stands beside the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -113,31 +113,26 @@ def _on_latest(definition: Definition, series: pd.DataFrame, noun: str) -> Direc
     if parted:
         _, last = parted[-1]
         return _untested(broken(last))
-    if latest["value"].nunique() == 1:
-        # Nothing to test, and nothing to doubt: weights of zero-width limits would be infinite.
-        return replace(
-            _tested(RecentTrend.NO_CHANGE, latest),
-            reason=f"All {POINTS} figures between {_span(latest)} are the same.",
-        )
     columns = ["numerator", "denominator", "value", "lower_95", "upper_95"]
     x, n, value, lower, upper = (latest[name].to_numpy(dtype=float) for name in columns)
-    if _has_counts(definition, x, n):
-        found = trend.recent(count=x, denominator=n)
-    elif np.isnan(lower).any() or np.isnan(upper).any():
+    is_counted = _has_counts(definition, x, n)
+    if not is_counted and (np.isnan(lower) | np.isnan(upper)).any():
         return _untested(
             "The figures have no limits and no counts, so a change cannot be told from chance."
         )
+    if np.ptp(value) == 0:
+        # The statistic is 0, or without meaning where nobody was counted: either way no change.
+        reason = f"All {POINTS} figures between {_span(latest)} are the same."
+        return Direction(RecentTrend.NO_CHANGE, reason, 0.0, 1.0, tuple(latest["period"]))
+    if is_counted:
+        found = trend.recent(count=x, denominator=n)
     else:
         found = trend.recent(value=value, lower=lower, upper=upper)
     word = _word(found.direction, definition)
     if word is RecentTrend.CANNOT_BE_TESTED:
         return _untested(found.reason)
-    return replace(
-        _tested(word, latest),
-        reason=_in_words(word, found.direction, found.chi2, latest),
-        chi2=float(found.chi2),
-        p=float(found.p),
-    )
+    reason = _in_words(word, found.direction, found.chi2, latest)
+    return Direction(word, reason, float(found.chi2), float(found.p), tuple(latest["period"]))
 
 
 def _has_counts(definition: Definition, x: np.ndarray, n: np.ndarray) -> bool:
@@ -173,10 +168,6 @@ def _in_words(word: RecentTrend, found: str, chi2: float, latest: pd.DataFrame) 
             "it is not called a trend."
         )
     return f"The change between {_span(latest)} is no more than chance would explain."
-
-
-def _tested(word: RecentTrend, latest: pd.DataFrame) -> Direction:
-    return Direction(word, "", periods=tuple(latest["period"]))
 
 
 def _untested(reason: str, non_overlapping: Direction | None = None) -> Direction:

@@ -120,6 +120,12 @@ def test_a_constant_series_does_not_change(
     found = direction(RATE, series(values, FIVE, width))
     assert found.word is RecentTrend.NO_CHANGE
     assert found.reason == "All 5 figures between 2019 and 2023 are the same."
+    assert (found.chi2, found.p) == (0.0, 1.0)
+
+
+def test_equal_figures_without_limits_are_still_not_tested(series: Series) -> None:
+    found = direction(RATE, series([3.0] * 5, FIVE))
+    assert found.word is RecentTrend.CANNOT_BE_TESTED
 
 
 @pytest.mark.parametrize(
