@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check clean
+.PHONY: help serve test check bench-methods clean
 
 help:  ## What can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ test: $(READY)  ## Lint, check types and run every test
 
 check: $(READY)  ## Check definitions, origins and the figures that ship
 	$(BIN)/wy-indicators check
+
+bench-methods: $(READY)  ## Time every statistic at the size at which it is used
+	$(BIN)/python tests/benchmarks/methods.py
 
 clean:  ## Remove everything that was set up or cached; figures stay
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
