@@ -147,8 +147,11 @@ def control_sentence(control: Control, series: pd.DataFrame, definition: Definit
     judged = JUDGED_AS.get(control.variation, "")
     if last["rule"] == Rule.OUTSIDE:
         limit = text.number(last["upper" if is_high else "lower"], definition)
-        where = "above the upper" if is_high else "below the lower"
-        return f"The latest figure, {figure}, lies {where} limit of {limit}{judged}."
+        where = "above the upper limit" if is_high else "below the lower limit"
+        # What rounds to the same number is not said to be above it.
+        near = text.number(last["value"], definition) == limit
+        where = f"just {where}" if near else f"{where} of {limit}"
+        return f"The latest figure, {figure}, lies {where}{judged}."
     if last["rule"] == Rule.TREND:
         way = "risen" if is_high else "fallen"
         return f"The latest seven figures have {way} one after another{judged}."
