@@ -27,6 +27,7 @@ UNCOMPARABLE_KINDS = {
     Kind.COUNT: "Counts depend on how many people live in an area, so they are not compared.",
     Kind.CATEGORY: "Categories have no limits, so they are not compared.",
 }
+ALIKE = {"period": "period", "period_type": "kind of period", "age": "age", "sex": "sex"}
 
 
 class Standing(StrEnum):
@@ -106,9 +107,9 @@ def compared(
     value = None if against is None else float(against["value"])
     name = geography.name(code)
     refused = _why_not(row, against, definition, code)
-    if refused:
+    if refused or value is None:
         return _unjudged(Standing.NOT_COMPARABLE, row, code, name, value, refused)
-    return _judged(row, code, name, float(against["value"]), definition)  # type: ignore[index]
+    return _judged(row, code, name, value, definition)
 
 
 def against_peers(rows: pd.DataFrame, row: pd.Series, definition: Definition) -> PeerComparison:
@@ -119,29 +120,16 @@ def against_peers(rows: pd.DataFrame, row: pd.Series, definition: Definition) ->
     Refused, with the reason, with fewer than 8 of them.
     """
     own = str(row["area_code"])
-    nearest = [peer.code for peer in peers(own)] if geography.is_known(own) else []
     name = "the middle of similar councils"
     same = _alike(rows, row)
     held = one_for_each_area(same[same["value"].notna()])
     by_code = dict(zip(held["area_code"].map(_current_codes(held)), held["value"], strict=True))
+    nearest = [peer.code for peer in peers(own)] if geography.is_known(own) else []
     values = {code: float(by_code[code]) for code in nearest if code in by_code}
-    if not nearest:
-        reason = "Similar areas are known only for councils that run all services of their area."
-    elif definition.kind in UNCOMPARABLE_KINDS:
-        reason = UNCOMPARABLE_KINDS[definition.kind]
-    elif pd.isna(row["value"]):
-        reason = f"There is no figure for {geography.name(own)} in {row['period']}."
-    elif len(values) < FEWEST_PEERS:
-        have = {0: "None", 1: "Only one"}.get(len(values), f"Only {len(values)}")
-        reason = (
-            f"{have} of the {len(nearest)} similar councils {'has' if len(values) < 2 else 'have'} "
-            f"a figure for {row['period']}; {FEWEST_PEERS} are needed."
-        )
-    else:
-        reason = ""
-    if reason:
-        refused = _unjudged(Standing.NOT_COMPARABLE, row, "", name, None, reason)
-        return PeerComparison(refused, values=values)
+    refused = _why_no_peers(row, definition, len(nearest), len(values))
+    if refused:
+        comparison = _unjudged(Standing.NOT_COMPARABLE, row, "", name, None, refused)
+        return PeerComparison(comparison, values=values)
     middle = float(np.median(list(values.values())))
     comparison = _judged(row, "", name, middle, definition)
     if definition.safe_messaging == "suicide":
@@ -184,19 +172,32 @@ def _why_not(row: pd.Series, against: pd.Series | None, definition: Definition, 
         return UNCOMPARABLE_KINDS[definition.kind]
     name = geography.name(code)
     if pd.isna(row["value"]):
-        return f"There is no figure for {geography.name(own)} in {row['period']}."
+        return f"{geography.name(own)} has no figure for {row['period']}."
     if against is None or pd.isna(against["value"]):
         return f"No figure for {name} is held for the same period, age and sex."
     unlike = [
         f"the {word} is {row[key]} here and {against[key]} there"
-        for word, key in (("period", "period"), ("age", "age"), ("sex", "sex"))
+        for key, word in ALIKE.items()
         if row[key] != against[key]
     ]
-    if not unlike and (
-        row["period_end"] != against["period_end"] or row["period_type"] != against["period_type"]
-    ):
-        unlike = [f"the period is a {row['period_type']} here and a {against['period_type']} there"]
     return f"The figures are not alike: {'; '.join(unlike)}." if unlike else ""
+
+
+def _why_no_peers(row: pd.Series, definition: Definition, of: int, held: int) -> str:
+    """Why the area cannot be set beside its neighbours, or an empty text."""
+    if not of:
+        return "Similar areas are known only for councils that run all services of their area."
+    if definition.kind in UNCOMPARABLE_KINDS:
+        return UNCOMPARABLE_KINDS[definition.kind]
+    if pd.isna(row["value"]):
+        return f"{geography.name(str(row['area_code']))} has no figure for {row['period']}."
+    if held >= FEWEST_PEERS:
+        return ""
+    have = {0: "None", 1: "Only one"}.get(held, f"Only {held}")
+    return (
+        f"{have} of the {of} similar councils {'has' if held < 2 else 'have'} a figure for "
+        f"{row['period']}; {FEWEST_PEERS} are needed."
+    )
 
 
 def _judged(

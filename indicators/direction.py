@@ -89,6 +89,8 @@ def _why_not_yearly(series: pd.DataFrame) -> str:
     latest = series.tail(POINTS)
     days = latest["period_end"].diff().dt.days.iloc[1:]
     shortest, longest = DAYS_IN_A_STEP
+    if (days < shortest).any():
+        return "The figures come more often than once a year; the test is for yearly figures."
     uneven = ~days.between(shortest, longest)
     if not uneven.any():
         return ""
@@ -145,10 +147,7 @@ def _has_counts(definition: Definition, x: np.ndarray, n: np.ndarray) -> bool:
 
 
 def _word(found: str, definition: Definition) -> RecentTrend:
-    """The publisher's word turned into better or worse, where a good way is declared.
-
-    Of suicide neither is said.
-    """
+    """The test's word as better or worse, where a good way is declared; never so of suicide."""
     if found not in ("increasing", "decreasing"):
         return RecentTrend(found)
     is_rising = found == "increasing"

@@ -102,7 +102,7 @@ def test_two_levels_give_five_classes(
         ),
         (
             {"period_type": "rolling 3 years"},
-            "the period is a calendar year here and a rolling 3 years there.",
+            "the kind of period is calendar year here and rolling 3 years there.",
         ),
         ({"value": NAN}, "No figure for England is held for the same period, age and sex."),
     ],

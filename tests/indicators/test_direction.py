@@ -221,6 +221,14 @@ def test_months_are_not_years(series: Series) -> None:
     )
 
 
+def test_days_more_often_than_yearly_are_not_years(series: Series) -> None:
+    quarters = [periods.snapshot(date(2020 + n // 4, n % 4 * 3 + 1, 1)) for n in range(8)]
+    rows = series([float(n) for n in range(8)], quarters, 0.5)
+    assert direction(RATE, rows).reason == (
+        "The figures come more often than once a year; the test is for yearly figures."
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "words"), [(Kind.COUNT, "counts without a population"), (Kind.CATEGORY, "categories")]
 )
