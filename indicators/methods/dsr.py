@@ -12,6 +12,7 @@ from indicators.methods.estimate import (
     Floats,
     StandardisedEstimate,
     arrays,
+    in_range,
     multiplier,
     over_bands,
     refuse,
@@ -29,6 +30,7 @@ FEWEST_EVENTS = 10
 METHOD = "directly standardised rate"
 
 
+@in_range
 def estimate(
     x: ArrayLike,
     n: ArrayLike,
@@ -54,6 +56,7 @@ def estimate(
     return _with_limits(value, variance, events.sum(axis=-1), confidence, per)
 
 
+@in_range
 def estimate_repeated(
     x: ArrayLike,
     n: ArrayLike,
@@ -75,10 +78,10 @@ def estimate_repeated(
     x, n, standard, frequency = map(
         np.ravel, arrays(x=x, n=n, standard=standard, frequency=frequency)
     )
+    if not x.size:
+        raise MethodError(f"A {METHOD} needs at least one band; found none.")
     _refuse(x, n, standard)
-    refuse(
-        "directly standardised rate", [(~(frequency >= 1), "a frequency of 1 or more", frequency)]
-    )
+    refuse(METHOD, [(~(frequency >= 1), "a frequency of 1 or more", frequency)])
     bands = {
         times: Counter(zip(n[rows], standard[rows], strict=True))
         for times in np.unique(frequency)

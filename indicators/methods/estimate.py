@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +14,8 @@ from scipy.special import ndtri
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
 
+P = ParamSpec("P")
+Result = TypeVar("Result")
 Floats = NDArray[np.float64]
 POSITIONS_SHOWN = 5
 
@@ -40,6 +44,20 @@ class StandardisedEstimate(Estimate):
         return made
 
 
+def in_range(method: Callable[P, Result]) -> Callable[P, Result]:
+    """The method, refusing numbers so large or so small that its arithmetic would overflow."""
+
+    @wraps(method)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Result:
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                return method(*args, **kwargs)
+        except (FloatingPointError, OverflowError):
+            raise MethodError("The numbers are too large or too small to reckon with.") from None
+
+    return guarded
+
+
 def z_score(confidence: float) -> float:
     """The standard normal quantile that leaves `confidence` between -z and z."""
     if not is_number(confidence) or not 0 < confidence < 1:
@@ -52,7 +70,7 @@ def z_score(confidence: float) -> float:
 
 def multiplier(per: float) -> float:
     """`per` as a number; a rate is so many per this. Raises MethodError unless it is above 0."""
-    if not is_number(per) or not 0 < per < np.inf:
+    if not is_number(per) or not 0 < per <= sys.float_info.max:
         raise MethodError(f"A rate needs a multiplier above 0; found {quoted(per)}.")
     return float(per)
 
@@ -65,7 +83,7 @@ def is_number(value: object) -> bool:
 def one_of(what: str, word: str, allowed: Iterable[str]) -> None:
     """Raise MethodError, with the nearest spelling, unless `word` is one of those allowed."""
     words = list(allowed)
-    if word not in words:
+    if not isinstance(word, str) or word not in words:
         raise MethodError(
             f"There is no {what} {quoted(word)}; it is one of {', '.join(words)}. "
             f"{did_you_mean(word, words)}".rstrip()

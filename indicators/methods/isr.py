@@ -6,12 +6,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from indicators.errors import MethodError
-from indicators.methods.estimate import Estimate, Floats, arrays, multiplier, over_bands, refuse
+from indicators.methods.estimate import (
+    Estimate,
+    Floats,
+    arrays,
+    in_range,
+    multiplier,
+    over_bands,
+    refuse,
+)
 from indicators.methods.rate import count_limits
 
 METHOD = "indirectly standardised figure"
 
 
+@in_range
 def ratio(
     x: ArrayLike,
     n: ArrayLike,
@@ -33,6 +42,7 @@ def ratio(
     return _over_expected(observed, expected, confidence, multiplier(per))
 
 
+@in_range
 def rate(
     x: ArrayLike,
     n: ArrayLike,

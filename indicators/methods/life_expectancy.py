@@ -7,13 +7,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from indicators.errors import MethodError, quoted
-from indicators.methods.estimate import Floats, over_bands, refuse, z_score
+from indicators.methods.estimate import Floats, in_range, over_bands, refuse, z_score
 
 # The ages at which the bands begin: under 1, 1 to 4, then five years each, and 90 and over.
 AGE_STARTS = (0, 1, *range(5, 91, 5))
 FEWEST_PEOPLE = 5_000
 
 
+@in_range
 def table(
     deaths: ArrayLike,
     population: ArrayLike,

@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from indicators.errors import MethodError
-from indicators.methods.estimate import Estimate, arrays, refuse, z_score
+from indicators.methods.estimate import Estimate, arrays, in_range, refuse, z_score
 
 
+@in_range
 def estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     """The mean of the values along the last axis, with its limits, in the unit of the values.
 
@@ -29,6 +30,7 @@ def estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     return from_summary(middle[..., 0], sd, count, confidence)
 
 
+@in_range
 def from_summary(
     mean: ArrayLike, sd: ArrayLike, n: ArrayLike, confidence: float = 0.95
 ) -> Estimate:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.methods.estimate import Estimate, arrays, refuse, z_score
+from indicators.methods.estimate import Estimate, arrays, in_range, refuse, z_score
 
 
+@in_range
 def estimate(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Estimate:
     """The share x / n with its Wilson score limits.
 

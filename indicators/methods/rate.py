@@ -6,11 +6,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv
 
-from indicators.methods.estimate import Estimate, Floats, arrays, multiplier, refuse, z_score
+from indicators.methods.estimate import (
+    Estimate,
+    Floats,
+    arrays,
+    in_range,
+    multiplier,
+    refuse,
+    z_score,
+)
 
 BYAR_FROM = 10
 
 
+@in_range
 def count_limits(x: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Lower and upper limits of the Poisson mean behind a count of x events.
 
@@ -31,6 +40,7 @@ def count_limits(x: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats
     return lower, upper
 
 
+@in_range
 def estimate(
     x: ArrayLike, n: ArrayLike, confidence: float = 0.95, per: float = 100_000
 ) -> Estimate:

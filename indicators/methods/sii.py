@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, expit, logit
 
 from indicators.errors import MethodError
-from indicators.methods.estimate import Floats, arrays, one_of, refuse, z_score
+from indicators.methods.estimate import Floats, arrays, in_range, one_of, refuse, z_score
 from indicators.methods.relative_index import RATIOS, RelativeIndex, divided, fieller_limits
 
 Scale = Literal["identity", "log", "logit"]
@@ -60,6 +60,7 @@ class Linearity:
     explained: float
 
 
+@in_range
 def slope_index(
     value: ArrayLike,
     se: ArrayLike | None,
@@ -119,6 +120,7 @@ def slope_index(
     )
 
 
+@in_range
 def linearity(
     value: ArrayLike, se: ArrayLike | None, population: ArrayLike, scale: Scale = "identity"
 ) -> Linearity:
@@ -146,6 +148,7 @@ def linearity(
     return Linearity(statistic, p, p >= NOT_BY_CHANCE, reason, explained)
 
 
+@in_range
 def standard_error(
     lower: ArrayLike, upper: ArrayLike, confidence: float = 0.95, scale: Scale = "identity"
 ) -> Floats:
@@ -198,8 +201,7 @@ def _straight(y: Floats, weight: Floats, middle: Floats) -> Floats:
 
 def _ends(average: float, slope: float, scale: Scale) -> Floats:
     """The line's values for the most deprived, the middle and the least deprived person."""
-    with np.errstate(over="ignore"):
-        return np.asarray(SCALES[scale][1](average + slope * np.array([-0.5, 0.0, 0.5])))
+    return np.asarray(SCALES[scale][1](average + slope * np.array([-0.5, 0.0, 0.5])))
 
 
 def _off_scale(values: Floats, scale: Scale) -> list[tuple[NDArray[np.bool_], str, Floats]]:

@@ -187,6 +187,11 @@ def test_every_band_needs_its_own_count(x: object) -> None:
         dsr.estimate(x, [50, 50, 60], [1, 1, 1])
 
 
+def test_no_rows_at_all_are_refused() -> None:
+    with pytest.raises(MethodError, match="A directly standardised rate needs at least one band"):
+        dsr.estimate_repeated([], [], [], [])
+
+
 def test_frequencies_that_cannot_be_are_refused() -> None:
     with pytest.raises(MethodError, match=r"position 1, 2: found '0'; expected a frequency of 1"):
         dsr.estimate_repeated([9, 9, 9], [50, 50, 50], [1, 1, 1], [1, 0, np.nan])

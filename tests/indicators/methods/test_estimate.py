@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from indicators.errors import MethodError
+from indicators.methods import dsr, isr, life_expectancy, mean, proportion, rate, sii
 from indicators.methods.estimate import (
     StandardisedEstimate,
     arrays,
@@ -107,10 +109,30 @@ def test_z_is_the_normal_quantile_of_the_tables(confidence: float, z: float) -> 
     assert z_score(confidence) == pytest.approx(z, rel=1e-14)
 
 
-@pytest.mark.parametrize("per", [0, -1, float("nan"), float("inf"), "1000", None, [1000]])
+@pytest.mark.parametrize("per", [0, -1, float("nan"), float("inf"), 10**400, "1000", None, [1000]])
 def test_a_multiplier_must_be_one_number_above_nought(per: object) -> None:
     with pytest.raises(MethodError, match="A rate needs a multiplier above 0; found"):
         multiplier(per)
+
+
+@pytest.mark.parametrize(
+    "reckoning",
+    [
+        lambda: proportion.estimate(1e308, 1e308),
+        lambda: rate.estimate(9.9, 1e-308),
+        lambda: rate.count_limits(1e308),
+        lambda: mean.estimate([1e308, 1e308, 1]),
+        lambda: dsr.estimate([1e308], [1e-308], [1]),
+        lambda: isr.ratio([3], [10], [1], [1e-320]),
+        lambda: sii.slope_index([1e308, 1, 1e308, 1, 1], [1] * 5, [1] * 5),
+        lambda: life_expectancy.table([*[1] * 19, 1e-320], [500] * 20),
+    ],
+)
+def test_numbers_beyond_reckoning_are_refused_and_never_infinite(
+    reckoning: Callable[[], object],
+) -> None:
+    with pytest.raises(MethodError, match="too large or too small to reckon with"):
+        reckoning()
 
 
 def test_a_refusal_counts_positions_by_row_and_stops_at_five() -> None:
