@@ -170,11 +170,10 @@ def _why_not(row: pd.Series, against: pd.Series | None, definition: Definition, 
         return "An area is not compared with itself."
     if definition.kind in UNCOMPARABLE_KINDS:
         return UNCOMPARABLE_KINDS[definition.kind]
-    name = geography.name(code)
     if pd.isna(row["value"]):
         return f"{geography.name(own)} has no figure for {row['period']}."
     if against is None or pd.isna(against["value"]):
-        return f"No figure for {name} is held for the same period, age and sex."
+        return f"No figure for {geography.name(code)} is held for the same period, age and sex."
     unlike = [
         f"the {word} is {row[key]} here and {against[key]} there"
         for key, word in ALIKE.items()
