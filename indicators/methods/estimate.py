@@ -53,7 +53,7 @@ def in_range(method: Callable[P, Result]) -> Callable[P, Result]:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 return method(*args, **kwargs)
         except (FloatingPointError, OverflowError):
-            raise MethodError("The numbers are too large or too small to reckon with.") from None
+            raise MethodError("The numbers are too large or too small to calculate with.") from None
 
     return guarded
 
@@ -148,6 +148,8 @@ def _positions(at: NDArray[np.intp]) -> str:
 
 def _array(name: str, values: ArrayLike) -> NDArray[Any]:
     try:
+        if isinstance(values, np.ma.MaskedArray):  # what is masked is missing
+            return values.astype(np.float64).filled(np.nan)
         return np.asarray(values)
     except ValueError:
         raise MethodError(f"{name} must be an array whose rows are of one length.") from None

@@ -60,6 +60,11 @@ def test_numbers_of_any_kind_become_floats_and_missing_stays_missing() -> None:
     assert np.isnan(n[1])
 
 
+def test_what_is_masked_is_missing() -> None:
+    (x,) = arrays(x=np.ma.masked_array([1, 2], [False, True]))
+    np.testing.assert_array_equal(x, [1, np.nan])
+
+
 def test_fractions_are_asked_to_be_written_as_floats() -> None:
     with pytest.raises(MethodError, match="numbers alone"):
         arrays(x=[Fraction(1, 3)])
@@ -116,7 +121,7 @@ def test_a_multiplier_must_be_one_number_above_nought(per: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "reckoning",
+    "calculate",
     [
         lambda: proportion.estimate(1e308, 1e308),
         lambda: rate.estimate(9.9, 1e-308),
@@ -128,11 +133,11 @@ def test_a_multiplier_must_be_one_number_above_nought(per: object) -> None:
         lambda: life_expectancy.table([*[1] * 19, 1e-320], [500] * 20),
     ],
 )
-def test_numbers_beyond_reckoning_are_refused_and_never_infinite(
-    reckoning: Callable[[], object],
+def test_numbers_beyond_calculation_are_refused_and_never_infinite(
+    calculate: Callable[[], object],
 ) -> None:
-    with pytest.raises(MethodError, match="too large or too small to reckon with"):
-        reckoning()
+    with pytest.raises(MethodError, match="too large or too small to calculate with"):
+        calculate()
 
 
 def test_a_refusal_counts_positions_by_row_and_stops_at_five() -> None:
