@@ -1,4 +1,4 @@
-"""Approximate shapes from LSOA points, for maps without boundary files.
+"""Approximate shapes from LSOA points, for maps without boundary files; and the land of areas.
 
 Each LSOA's shape is the ground nearer to its published point than to any other's (its Voronoi
 cell, in British National Grid), inside a buffered concave hull of all the points. MSOAs, wards and
@@ -54,6 +54,12 @@ def write_shapes(lsoas: pd.DataFrame, out: Path) -> list[Path]:
         path.write_text(_as_json(cells, of_census, census, hull), encoding="utf-8")
         written.append(path)
     return written
+
+
+def square_km(path: Path, code: str) -> pd.Series:
+    """Land in square kilometres by area, measured on the published shapes of a GeoParquet file."""
+    shapes = gpd.read_parquet(path).set_index(code).to_crs(BRITISH_NATIONAL_GRID)
+    return shapes.area / 1e6
 
 
 def _in_metres(lsoas: pd.DataFrame) -> gpd.GeoSeries:
