@@ -149,7 +149,7 @@ def _positions(at: NDArray[np.intp]) -> str:
 def _array(name: str, values: ArrayLike) -> NDArray[Any]:
     try:
         if isinstance(values, np.ma.MaskedArray):  # what is masked is missing
-            return values.astype(np.float64).filled(np.nan)
+            return np.ma.filled(values.astype(np.float64), np.nan)
         return np.asarray(values)
     except ValueError:
         raise MethodError(f"{name} must be an array whose rows are of one length.") from None
