@@ -83,7 +83,8 @@ def observed_change(
     if definition.kind is Kind.CATEGORY:
         return Change(reason="The figures are categories, so they have no rate of change.")
     if definition.period_type in SEASONAL:
-        return Change(reason="The figures rise and fall with the season, which hides any rate.")
+        season = "The figures rise and fall with the season, so no yearly change is read from them."
+        return Change(reason=season)
     held = series[series["value"].notna()].sort_values("period_end", ignore_index=True)
     parted = breaks_between(held, definition.breaks)
     held = held.iloc[parted[-1][0] :] if parted else held

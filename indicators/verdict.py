@@ -25,6 +25,7 @@ from indicators.reading import (
     promised,
     undetermined,
 )
+from indicators.series import day
 from indicators.vocabulary import Sex, Status
 
 History = Callable[[datetime.date], Iterator[Known]]
@@ -122,8 +123,11 @@ def _also_promised(targets: list[Target], target: Target, today: datetime.date) 
     """That a promise is open which this measure cannot decide, where one that it can has passed."""
     if target.by >= today or target.status_of != "value":
         return ""
-    others = [t.status_of for t in targets if t.by >= today]
-    return "".join(f" A later promise is about {one}; it is not judged here." for one in others)
+    return "".join(
+        f" Another promise, by {day(one.by)}, is about {one.status_of}; it is not judged here."
+        for one in targets
+        if one.by >= today
+    )
 
 
 def _since_revised(answer: Judgement, definition: Definition, now: Known) -> str:

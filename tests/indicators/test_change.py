@@ -1,4 +1,4 @@
-"""How fast a figure must move and has moved: by identity, by other implementations, and when not."""
+"""How fast a figure must move and has moved: identities, other implementations, and refusals."""
 
 from __future__ import annotations
 

@@ -225,7 +225,8 @@ def test_a_promise_about_another_quantity_never_hides_one_that_can_be_judged() -
     )
     later = target(value=75, by=date(2024, 12, 31), status_of="people in targeted areas")
     assert judged(held, target(by=date(2021, 3, 31)), later).reason.endswith(
-        "A later promise is about people in targeted areas; it is not judged here."
+        "Another promise, by 31 December 2024, is about people in targeted areas; it is not judged "
+        "here."
     )
 
 
