@@ -16,10 +16,13 @@ from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.compute import compute
 from indicators.definition import Definition
+from indicators.deprivation import Way, ways
 from indicators.findings import read_findings
+from indicators.inequality import Inequality, inequality
 from indicators.origins import Origin
 from indicators.status import status
 from indicators.store import DATA, Snapshot, Store, revisions
+from indicators.vocabulary import NO_BREAKDOWN
 
 DAYS_KEPT = 4
 
@@ -102,6 +105,38 @@ class Figures:
                 self.as_known_on,
                 self.catalogue,
                 computed=lambda indicator_id, _store, areas, *_: self.result(indicator_id, areas),
+            ),
+        )
+
+    def ways_by_deprivation(self, indicator_id: str) -> tuple[Way, ...]:
+        """The ways in which the indicator's figures stand by deprivation; often none."""
+        return self.once(
+            ("ways", indicator_id),
+            lambda: ways(self.catalogue[indicator_id], self._broken_down),
+        )
+
+    def _broken_down(self, indicator_id: str, areas: str) -> pd.DataFrame:
+        """As `result`, but for the board's areas only where some breakdown is held at all."""
+        held = self._snapshot.observations(indicator_id)["breakdown"]
+        if areas == "places" and (held == NO_BREAKDOWN).all():
+            return contract.empty()
+        return self.result(indicator_id, areas)
+
+    def inequality(
+        self, indicator_id: str, area_code: str, sex: str = "", period: str = "", way: str = ""
+    ) -> Inequality:
+        """What `indicators.inequality` gives for the choices; an empty one is its own choice."""
+        return self.once(
+            ("inequality", indicator_id, area_code, sex, period, way),
+            lambda: inequality(
+                indicator_id,
+                self._snapshot,
+                area_code,
+                sex,
+                period,
+                way,
+                catalogue=self.catalogue,
+                computed=self.result,
             ),
         )
 

@@ -69,6 +69,32 @@ def with_unit(value: float, definition: Definition) -> str:
     return f"{number(value, definition)} {unit}".strip()
 
 
+def difference(value: float, definition: Definition) -> str:
+    """How far apart two figures are, with no sign: '8.5 percentage points', '0.9 years'."""
+    return f"{difference_number(value, definition)} {difference_unit(definition)}".strip()
+
+
+def difference_number(value: float, definition: Definition) -> str:
+    """The same without its unit: '8.5'."""
+    return number(abs(value), definition).removesuffix("%")
+
+
+def difference_unit(definition: Definition) -> str:
+    """What a difference is counted in: 'percentage points', 'per 10,000', 'years'."""
+    unit = unit_after_number(definition)
+    return f"percentage points {unit}".strip() if is_percentage(definition) else unit
+
+
+def ratio(value: float) -> str:
+    """A ratio without a unit: '6.2', '1.31' where one decimal would tell too little."""
+    return plain(value, 1 if value >= 2 else 2)
+
+
+def share(part: float) -> str:
+    """A part of 1 as a percentage: '43%', '99.3%' where rounding would make it all."""
+    return f"{plain(part * 100, 1 if 0.99 < part < 1 else 0)}%"
+
+
 def unit_after_number(definition: Definition) -> str:
     """What is written after the number; empty when the number says it itself."""
     if definition.kind is Kind.CATEGORY:

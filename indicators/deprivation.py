@@ -65,7 +65,7 @@ def ways(definition: Definition, results: Results) -> tuple[Way, ...]:
         for way, areas in ((Way.NEIGHBOURHOODS, "lsoas"), (Way.WARDS, "wards"))
         if len(countable(definition, results, areas))
     ]
-    if len(by_group(results(definition.id, "places"))):
+    if definition.safe_messaging is None and len(by_group(results(definition.id, "places"))):
         found.append(Way.PUBLISHED)
     return tuple(found)
 

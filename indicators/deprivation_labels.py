@@ -32,6 +32,8 @@ def by_group(rows: pd.DataFrame) -> pd.DataFrame:
     coarser ones, newer boundaries before older, and groupings that lack a group are left out.
     """
     broken = rows[rows["breakdown"].str.contains("deprivation", case=False)]
+    if broken.empty:
+        return broken.assign(group=0, size=0, whole="", by="")
     labels = {one: _group(one) for one in broken["breakdown_value"].unique()}
     bases = {one: _basis(one) for one in broken["breakdown"].unique()}
     broken = broken.assign(
