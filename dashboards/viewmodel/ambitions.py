@@ -65,15 +65,14 @@ def _group(
     figures: Figures,
     selection: Selection,
 ) -> Group:
-    today = figures.as_known_on
-    in_force = [s for s in heading.statements if today is None or s.holds_from <= today]
-    statement = in_force[-1] if in_force else None
+    statement = heading.statement_on(figures.known_day)
+    target = heading.target_on(figures.known_day)
     held = [metric for metric in heading.metrics if figures.has_any(metric.indicator)]
     rows = tuple(
         _row(metric, by_metric[heading.id, metric.indicator, metric.sex.value], figures, selection)
         for metric in held
     )
-    has_target = "no numeric target" not in heading.target.casefold()
+    has_target = "no numeric target" not in target.casefold()
     return Group(
         number=number,
         id=heading.id,
@@ -85,7 +84,7 @@ def _group(
             if statement
             else ""
         ),
-        target=text.sentence_case(heading.target),
+        target=text.sentence_case(target),
         not_judged=heading.not_judged,
         has_target=has_target,
         verdict=verdict(has_target, [row.status for row in rows]),
