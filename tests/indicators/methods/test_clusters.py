@@ -74,6 +74,17 @@ def test_p_is_two_sided_and_even_on_chance(method: object) -> None:
 
 
 @BOTH
+def test_equal_sums_count_on_both_sides(method: object) -> None:
+    # One figure of 1 among noughts: an area far from it has a sum of 0, as have most permutations.
+    values = np.zeros(72)
+    values[0] = 1
+    found = method(values, NEIGHBOURS)
+    far = found.drop(index=[0, *NEIGHBOURS[0]])
+    assert (far["p"] == 1).all()
+    assert (found["cluster"] == Cluster.NONE).all()
+
+
+@BOTH
 def test_q_is_p_after_benjamini_and_hochberg(method: object) -> None:
     found = method(RATES, NEIGHBOURS).sort_values("p")
     m = len(found)

@@ -67,6 +67,14 @@ def test_a_shrunk_rate_lies_between_its_own_and_the_overall_rate(
     assert ((found.weight >= 0) & (found.weight <= 1)).all()
 
 
+@given(areas, st.randoms(use_true_random=False))
+def test_the_order_of_areas_is_of_no_matter(pairs: tuple[np.ndarray, np.ndarray], dice) -> None:
+    order = dice.sample(range(len(pairs[0])), len(pairs[0]))
+    for method in (shrinkage.marshall, shrinkage.gamma_poisson):
+        there, shuffled = method(*pairs), method(*(column[order] for column in pairs))
+        np.testing.assert_allclose(shuffled.value, there.value[order], rtol=1e-6, atol=1e-12)
+
+
 def test_areas_that_differ_by_less_than_chance_are_all_given_the_overall_rate() -> None:
     found = shrinkage.marshall(*ALIKE)
     assert found.between == 0

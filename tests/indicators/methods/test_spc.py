@@ -196,9 +196,20 @@ def test_a_trend_takes_as_many_points_as_asked_and_marks_all_of_them(length: int
 def test_equal_neighbours_break_a_trend() -> None:
     values = [50, 40, 60, 45, 55, 46, 47, 48, 48, 49, 50, 51, 40]
     assert trend_of(spc.xmr(values)) == {}
-    # 0.1 + 0.2 and 0.3 differ by a hair of binary fractions and are equal to a reader.
-    values = [0.5, 0.1, 0.9, 0.2, 0.25, 0.1 + 0.2 - 1e-17, 0.1 + 0.2, 0.3, 0.35, 0.36, 0.37, 0.1]
+    # 0.3 and 0.1 + 0.2 differ by a hair of binary fractions and are equal to a reader.
+    assert 0.3 < 0.1 + 0.2
+    values = [0.5, 0.1, 0.9, 0.2, 0.25, 0.28, 0.3, 0.1 + 0.2, 0.35, 0.36, 0.37, 0.1]
     assert trend_of(spc.xmr(values)) == {}
+
+
+def test_binary_fractions_are_neither_variation_nor_a_side_of_the_mean() -> None:
+    for screen in (True, False):
+        constant = spc.xmr([0.3, 0.1 + 0.2] * 8, screen=screen)
+        assert constant.variation is Variation.INSUFFICIENT
+    base = [0.1, 0.2, 0.3] * 4  # their mean is 0.2, which comes out as 0.20000000000000004
+    assert np.mean(base) != 0.2
+    below = [0.15, 0.18, 0.15, 0.2, 0.18, 0.15, 0.18, 0.15]
+    assert rules_of(spc.xmr([*base, *below], fix_after=12)) == {}
 
 
 def test_the_turning_point_of_two_trends_belongs_to_the_later() -> None:

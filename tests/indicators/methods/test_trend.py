@@ -122,6 +122,15 @@ def test_a_step_after_the_first_point_rests_on_that_point() -> None:
         assert found.direction is TrendDirection.NO_CHANGE
 
 
+@pytest.mark.parametrize("unit", [1, 3, 7, 0.1, 0.3, 0.7, 1e-3, 1e6])
+def test_what_is_level_without_one_point_has_no_sign_to_keep(unit: float) -> None:
+    # -1.5 × 0.1 - 0.5 × 0.4 + 0.5 × 0.1 + 1.5 × 0.2 = 0, which binary fractions may miss.
+    value = np.array([-5, 0.1, 0.4, 0.1, 0.2]) * unit
+    found = trend.recent(value=value, lower=value - unit, upper=value + unit)
+    assert found.chi2 > trend.CHI2_NEEDED
+    assert found.direction is TrendDirection.NO_CHANGE
+
+
 def test_figures_that_stay_the_same_have_no_change() -> None:
     same = trend.recent(count=[20] * 5, denominator=[100] * 5)
     assert (same.direction, same.chi2, same.p) == (TrendDirection.NO_CHANGE, 0.0, 1.0)
