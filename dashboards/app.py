@@ -15,6 +15,7 @@ from dashboards.html import HERE, render, style_sheet
 from dashboards.live import Live
 from dashboards.pages.about import about_page
 from dashboards.pages.ambitions import ambitions_page
+from dashboards.pages.compare import compare_page
 from dashboards.pages.frame import Visit
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.map import map_page
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "indicator": indicator_page,
     "map": map_page,
     "place": place_page,
+    "compare": compare_page,
     "about": about_page,
 }
 

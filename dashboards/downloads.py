@@ -15,6 +15,8 @@ from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
 from dashboards.viewmodel import area_map, indicator
 from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
+from dashboards.viewmodel.authority_list import authority_list
+from dashboards.viewmodel.compare_words import benchmark_name
 from dashboards.viewmodel.place import place_view
 from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
 from indicators.definition import Definition
@@ -33,6 +35,12 @@ BOARD = (
     "value", "lower_95", "upper_95", "unit", "missing_reason", "derived", "status",
     "status_reason", "previous_value", "previous_period", "published_on", "source",
 )  # fmt: skip
+COMPARED = (
+    "indicator_id", "area_code", "area_name", "period", "period_type", "sex", "age", "value",
+    "lower_95", "upper_95", "numerator", "denominator", "unit", "missing_reason", "derived",
+    "method", "published_on", "source",
+)  # fmt: skip
+JUDGED = ("rank_from_highest", "standing", "level", "compared_with", "compared_with_value")
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,29 @@ def map_file(visit: Visit) -> File:
     rows = rows[rows["area_code"].isin(shown) & is_drawn]
     what = f"{definition.id}-{view.level}"
     return _file(visit, what, [definition], _where(visit.selection), rows, LONG)
+
+
+def compare_file(visit: Visit) -> File:
+    """The authorities of the Compare page and where each stands; those of suicide by name alone."""
+    made = authority_list(visit.figures, visit.selection)
+    what, where = f"{made.definition.id}-compared", "English authorities"
+    if made.listed is None:
+        none = pd.DataFrame(columns=list(COMPARED))
+        told = [("No figures", made.reason)]
+        return _file(visit, what, [made.definition], where, none, COMPARED, told)
+    rows = made.listed.rows.set_index("area_code", drop=False)
+    rows = rows.loc[[one.code for one in made.entries]]
+    if made.is_suicide:
+        return _file(visit, what, [made.definition], where, rows, COMPARED)
+    judged = [
+        (one.rank, c.standing.value, c.level, c.benchmark_name, c.benchmark_value)
+        if (c := one.comparison)
+        else (one.rank, "", None, "", None)
+        for one in made.entries
+    ]
+    rows[list(JUDGED)] = pd.DataFrame(judged, index=rows.index, columns=list(JUDGED), dtype=object)
+    told = [("Compared with", benchmark_name(made))]
+    return _file(visit, what, [made.definition], where, rows, (*COMPARED, *JUDGED), told)
 
 
 def board_file(visit: Visit) -> File:
@@ -113,9 +144,10 @@ def _file(
     where: str,
     rows: pd.DataFrame,
     columns: Sequence[str],
+    told: Sequence[tuple[str, str]] = (),
 ) -> File:
     figures = visit.figures
-    head = [*_head(figures, definitions, where, rows)]
+    head = [*_head(figures, definitions, where, rows), *told]
     if any(definition.safe_messaging == "suicide" for definition in definitions):
         head += [("Help", HELP[0]), ("Read with care", HELP[1])]
     out = io.StringIO()
@@ -156,6 +188,7 @@ def _plain(value: object) -> object:
 
 DOWNLOADS: dict[str, Callable[[Visit], File]] = {
     "ambitions": board_file,
+    "compare": compare_file,
     "indicator": indicator_file,
     "map": map_file,
     "place": place_file,

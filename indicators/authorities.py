@@ -16,7 +16,7 @@ import pandas as pd
 from geo.areas import AreaType, area, successor
 from indicators.definition import Definition
 from indicators.errors import MethodError
-from indicators.vocabulary import Kind, MissingReason
+from indicators.vocabulary import MissingReason
 
 FEWEST = 30  # with fewer, a list says little of England's authorities
 COUNTY, DISTRICT = "E10", "E07"
@@ -56,15 +56,6 @@ class Authorities:
     def held(self) -> pd.DataFrame:
         """The rows that have a value."""
         return self.rows[self.rows["value"].notna()]
-
-
-def why_not_compared(definition: Definition) -> str:
-    """Why authorities' figures of this kind are not compared; empty where they can be."""
-    if definition.kind is Kind.COUNT:
-        return "Numbers of people or events are not compared: larger authorities have more of them."
-    if definition.kind is Kind.CATEGORY:
-        return "Categories cannot be put on a scale."
-    return ""
 
 
 def authorities(rows: pd.DataFrame, definition: Definition) -> Authorities:

@@ -28,6 +28,9 @@ KIND_WORDS = {
     Kind.COUNT: "A number of people or events",
     Kind.CATEGORY: "A category",
 }
+POINT_COLUMNS = [
+    "area_code", "value", "denominator", "side", "level", "wide_side", "wide_level",
+]  # fmt: skip
 LIMIT_COLUMNS = (
     "lower_95", "upper_95", "lower_998", "upper_998",
     "wide_lower_95", "wide_upper_95", "wide_lower_998", "wide_upper_998",
@@ -41,26 +44,31 @@ class Funnel:
     `points` has a row for each authority with counts: area_code, value, denominator, `side`
     ("low", "high" or "") and `level` (the widest level beyond whose limits it lies, or NaN), and
     `wide_side` and `wide_level` for the limits that allow for overdispersion. `curve` has the
-    limits by denominator: LIMIT_COLUMNS. Both are None when there is a reason for having no funnel.
+    limits by denominator: LIMIT_COLUMNS. Both are empty when there is a reason for no funnel.
     """
 
     average: float
-    points: pd.DataFrame | None
-    curve: pd.DataFrame | None
-    overdispersion: Overdispersion | None
+    points: pd.DataFrame
+    curve: pd.DataFrame
+    overdispersion: Overdispersion
     reason: str = ""
 
     def outside(self, level: float, side: str, is_wide: bool = False) -> int:
         """How many lie on the side, beyond the limits of the level."""
-        if self.points is None:
-            return 0
         prefix = "wide_" if is_wide else ""
         beyond = self.points[f"{prefix}level"] >= level
         return int((beyond & (self.points[f"{prefix}side"] == side)).sum())
 
     def by_chance(self, level: float) -> float:
         """How many would lie outside the limits of the level if all were in truth the average."""
-        return 0.0 if self.points is None else len(self.points) * (1 - level)
+        return len(self.points) * (1 - level)
+
+
+def no_funnel(reason: str) -> Funnel:
+    """What stands for a funnel that cannot be drawn, with the reason in a sentence."""
+    points = pd.DataFrame(columns=POINT_COLUMNS)
+    curve = pd.DataFrame(columns=["denominator", *LIMIT_COLUMNS])
+    return Funnel(float("nan"), points, curve, Overdispersion(float("nan"), 0.0), reason)
 
 
 def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definition) -> Funnel:
@@ -71,7 +79,7 @@ def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definit
     """
     has_counts = rows["value"].notna() & rows["numerator"].notna() & (rows["denominator"] > 0)
     if reason := _why_none(int(has_counts.sum()), england, definition):
-        return Funnel(float("nan"), None, None, None, reason)
+        return no_funnel(reason)
     held = rows[has_counts]
     kind, per = KINDS[definition.kind], definition.per
     average = _average(england, per)
@@ -82,16 +90,9 @@ def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definit
     inside = funnel.classify(kind, x, size, average)
     wide = funnel.widened(kind, size, average, spread.tau2)
     wide_side, wide_level = _beyond(value, wide)
+    columns = (held["area_code"], value * per, n, inside.side, inside.level, wide_side, wide_level)
     points = pd.DataFrame(
-        {
-            "area_code": held["area_code"].to_numpy(),
-            "value": value * per,
-            "denominator": n,
-            "side": inside.side,
-            "level": inside.level,
-            "wide_side": wide_side,
-            "wide_level": wide_level,
-        }
+        {name: np.asarray(column) for name, column in zip(POINT_COLUMNS, columns, strict=True)}
     )
     return Funnel(average * per, points, _curve(kind, n, average, spread, per), spread)
 

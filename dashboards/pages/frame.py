@@ -19,6 +19,7 @@ PAGES = (
     ("indicator", "Indicator"),
     ("map", "Map"),
     ("place", "Place"),
+    ("compare", "Compare"),
     ("about", "About the data"),
 )
 

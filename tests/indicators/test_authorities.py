@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.areas import area_type, name
-from indicators.authorities import Tier, authorities, why_not_compared
+from indicators.authorities import Tier, authorities
 from indicators.catalogue import catalogue
 from indicators.errors import MethodError
 
@@ -84,9 +84,3 @@ def test_figures_of_two_periods_are_refused():
     both = pd.concat([rows(("E08000032", 5.0)), rows(("E08000032", 6.0), year=2023)])
     with pytest.raises(MethodError, match=r"found 2 different in column period_end\. Choose one"):
         authorities(both, CANCER)
-
-
-def test_counts_and_categories_are_not_compared_and_rates_are():
-    assert "larger authorities have more" in why_not_compared(catalogue()["children_in_need"])
-    assert "Categories" in why_not_compared(catalogue()["green_plan"])
-    assert why_not_compared(CANCER) == ""

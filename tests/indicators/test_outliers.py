@@ -95,7 +95,8 @@ def test_why_there_is_no_funnel_is_said(store, indicator, words):
     rows = rows[rows["sex"] == rows["sex"].iloc[0]]
     funnel = funnel_of(rows, None, definition)
     assert words in funnel.reason
-    assert funnel.points is None
+    assert funnel.points.empty
+    assert funnel.curve.empty
     assert funnel.outside(0.95, "high") == 0
 
 
