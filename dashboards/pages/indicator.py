@@ -1,17 +1,25 @@
-"""The indicator page: finding, trend, places, table, revisions, definition."""
+"""The indicator page: what is known of one measure in one area, and how sure it is."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from markupsafe import Markup
+
 from dashboards import text
-from dashboards.charts.drawn import NARROW, drawn_trend, small_trend
+from dashboards.charts.control import drawn_control
+from dashboards.charts.drawn import HALF, NARROW, WIDE, drawn_trend, small_trend
+from dashboards.charts.fan import drawn_fan
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Page
 from dashboards.selection import Selection
 from dashboards.viewmodel.about import facts
 from dashboards.viewmodel.indicator import IndicatorView, indicator_view
+from dashboards.viewmodel.panels import Panel, Panels
+
+FRAMES = (WIDE, NARROW)
+NOTHING = [Markup(), Markup()]
 
 
 def indicator_page(visit: Visit) -> Page:
@@ -19,27 +27,47 @@ def indicator_page(visit: Visit) -> Page:
     figures, selection = visit.figures, visit.selection
     view = indicator_view(figures, selection)
     definition = view.definition
-    drawn = [
-        drawn_trend(view.trend, definition, view.trend_words, *frame) if view.trend else ""
-        for frame in ((), (NARROW,))
-    ]
-    drawings = [
-        (panel, small_trend(panel.line, view.england, view.span, panel.words))
-        for panel in view.panels
-        if view.span
-    ]
     map_link = selection.link("map", indicator=definition.id)
     download = selection.link("download/indicator.csv", indicator=definition.id)
     fragments = {
         "chooser": part("indicator.html", "chooser", *_chooser(figures, selection, view)),
         "finding": part("indicator.html", "finding", view),
-        "trend": part("indicator.html", "trend", view, *drawn, map_link),
-        "places": part("indicator.html", "places", view, drawings),
+        "trend": part("indicator.html", "trend", view, *_trend(view), map_link),
+        "reading": part("indicator.html", "reading", view),
+        "promise": part("indicator.html", "promise", view),
+        "places": part("indicator.html", "places", view.panels, _panels(view.panels)),
+        "control": part("indicator.html", "control", view, *_control(view)),
+        "projection": part("indicator.html", "projection", view, *_fan(view)),
         "table": part("indicator.html", "table", view, download),
         "revisions": part("indicator.html", "revisions", view),
         "definition": part("indicator.html", "definition", definition, facts(definition)),
     }
     return framed("indicator", definition.title, visit, fragments, chart=partial(_chart, view))
+
+
+def _trend(view: IndicatorView) -> list[Markup]:
+    if view.trend is None:
+        return NOTHING
+    words = f"Line chart. {view.judged.sentence if view.judged else view.finding}"
+    return [drawn_trend(view.trend, view.definition, words, frame) for frame in FRAMES]
+
+
+def _control(view: IndicatorView) -> list[Markup]:
+    chart = view.judged.control if view.judged else None
+    return [drawn_control(chart, view.definition, one) for one in FRAMES] if chart else NOTHING
+
+
+def _fan(view: IndicatorView) -> list[Markup]:
+    fan = view.judged.fan if view.judged else None
+    return [drawn_fan(fan, view.definition, one) for one in (HALF, NARROW)] if fan else NOTHING
+
+
+def _panels(panels: Panels) -> list[tuple[Panel, Markup]]:
+    return [
+        (one, small_trend(one.line, panels.england, panels.span, one.words))
+        for one in panels.every
+        if panels.span
+    ]
 
 
 def _chart(view: IndicatorView) -> object:

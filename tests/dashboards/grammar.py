@@ -19,7 +19,7 @@ WRONG = {
 }
 
 
-def faults(said: str) -> list[str]:
+def faults(said: str, most_words: int = MOST_WORDS) -> list[str]:
     """What is wrong with sentences that stand together; nothing where all is well."""
     found = [what for what, pattern in WRONG.items() if re.search(pattern, said)]
     if not said.endswith("."):
@@ -29,6 +29,6 @@ def faults(said: str) -> list[str]:
     if said.count("(") != said.count(")") or re.search(r"\(\s|\s\)", said):
         found.append("an orphan bracket")
     for sentence in re.split(r"(?<=[a-z%)\d])\. (?=[A-Z\d])", said):
-        if len(sentence.split()) > MOST_WORDS:
+        if len(sentence.split()) > most_words:
             found.append(f"{len(sentence.split())} words in one sentence")
     return found

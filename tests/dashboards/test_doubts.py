@@ -57,7 +57,7 @@ def test_nothing_is_doubted_before_its_release_was_known(figures: Figures) -> No
 def test_one_figure_is_not_drawn_as_a_course(figures: Figures) -> None:
     view = indicator_view(figures, Selection(indicator="imd_2025_score"))
     assert view.trend is None
-    assert view.panels == ()
+    assert view.panels.every == ()
     assert view.table is not None
 
 

@@ -58,10 +58,10 @@ def test_a_trend_is_made_of_the_sites_own_page(figures: Figures) -> None:
     assert without_site(page.fragments["table"].html) in shown.select(Cell)[-1].html
 
 
-def test_an_indicator_without_figures_says_what_to_load(figures: Figures) -> None:
+def test_an_indicator_without_figures_says_where_they_are_published(figures: Figures) -> None:
     empty = next(d for d in figures.catalogue.values() if not figures.has_any(d.id))
     words = said(explore.trend(figures, empty.id))
-    assert "No figures are loaded" in words
+    assert "No figures are held yet" in words
     assert empty.source.publisher in words
 
 

@@ -1,0 +1,56 @@
+"""Figures that a later release changed, with both values and both days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.viewmodel.figures_table import TABLE_AREAS
+from geo.areas import name
+from indicators import periods
+from indicators.definition import Definition
+from indicators.vocabulary import Sex
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A figure that a later release changed."""
+
+    area: str
+    period: str
+    old: str
+    old_day: str
+    new: str
+    new_day: str
+
+
+def revisions(
+    figures: Figures, definition: Definition, sex: Sex, chosen: str
+) -> tuple[Revision, ...]:
+    """The revisions of one sex's headline figures, those of the chosen area first."""
+    found = list(_found(figures, definition, sex))
+    return tuple(sorted(found, key=lambda one: one.area != name(chosen)))
+
+
+def _found(figures: Figures, definition: Definition, sex: Sex) -> Iterator[Revision]:
+    changed = figures.revisions(definition.id)
+    changed = changed[(changed["sex"] == sex.value) & (changed["breakdown"] == "none")]
+    for row in changed.itertuples():
+        if row.area_code not in TABLE_AREAS or row.age != definition.age:
+            continue
+        yield Revision(
+            area=name(row.area_code),
+            period=periods.label(row.period_start, row.period_end, row.period_type),
+            old=_number_or_reason(row.old_value, definition),
+            old_day=text.day(row.old_published_on),
+            new=_number_or_reason(row.new_value, definition),
+            new_day=text.day(row.new_published_on),
+        )
+
+
+def _number_or_reason(value: float, definition: Definition) -> str:
+    return "withdrawn" if pd.isna(value) else text.number(value, definition)

@@ -1,0 +1,159 @@
+"""What the indicator page says of a series agrees with the board, the methods and the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboards import text
+from dashboards.selection import PLACE_SLUGS, Selection
+from dashboards.viewmodel.control_chart import control_chart
+from dashboards.viewmodel.indicator import indicator_view
+from dashboards.viewmodel.signals import direction_signal, variation_signal
+from geo.areas import WEST_YORKSHIRE, successor
+from indicators.catalogue import catalogue
+from indicators.control import control
+from indicators.definition import Break
+from indicators.peers import peers
+from tests.dashboards.grammar import faults
+
+EVERY = list(catalogue().values())
+
+
+def view(figures, indicator: str, place: str = "", sex: str = ""):
+    chosen = Selection(indicator=indicator, place=place, sex=sex)
+    return figures.once(("view", indicator, place, sex), lambda: indicator_view(figures, chosen))
+
+
+def entries(judged) -> dict:
+    return {one.asked: one.signal for one in judged.reading.entries}
+
+
+@pytest.mark.parametrize("place", ["", "wakefield"])
+def test_page_and_board_give_one_answer(figures, place):
+    code = PLACE_SLUGS.get(place, WEST_YORKSHIRE)
+    rows = figures.status("ten-ambitions")
+    rows = rows[(rows["area_code"] == code) & rows["value"].notna()]
+    assert len(rows)
+    for row in rows.itertuples():
+        sex = "" if row.sex == "persons" else row.sex
+        shown = view(figures, row.indicator_id, place, sex).judged
+        if shown is None:
+            continue
+        definition = figures.catalogue[row.indicator_id]
+        found = entries(shown)
+        going = direction_signal(row.direction, row.direction_reason, definition)
+        assert found["Recent trend"].symbol == going.symbol
+        assert found["Recent trend"].reason.startswith(going.reason)
+        varies = variation_signal(row.variation, row.variation_side, row.variation_reason)
+        assert found["Variation"] == varies
+        if code == WEST_YORKSHIRE and shown.promise:
+            assert (shown.promise.status, shown.promise.reason) == (row.status, row.status_reason)
+
+
+@pytest.mark.parametrize("definition", EVERY, ids=lambda d: d.id)
+def test_every_answer_has_a_reason_in_english(figures, definition):
+    for place in ("", "wakefield"):
+        shown = view(figures, definition.id, place).judged
+        if shown is None:
+            continue
+        said = [signal.reason for signal in entries(shown).values()]
+        said += [shown.control_reason, shown.fan_reason, shown.chance]
+        if shown.promise:
+            said += [shown.promise.reason, shown.promise.pace, shown.promise.earlier]
+        if shown.fan:
+            said += [shown.fan.sentence, shown.fan.words]
+        assert all(signal.words and signal.reason for signal in entries(shown).values())
+        for one in filter(None, said):
+            assert faults(one, most_words=45) == [], one
+
+
+def test_a_place_is_set_against_england_west_yorkshire_and_similar_councils(figures):
+    shown = view(figures, "child_protection_plan_rate", "wakefield").judged
+    asked = list(entries(shown))
+    assert asked[:3] == ["Against England", "Against West Yorkshire", "Against similar councils"]
+    held = figures.headline(figures.catalogue["child_protection_plan_rate"], "local authorities")
+    held = held[held["period"] == "31 March 2025"].set_index("area_code")["value"].dropna()
+    held = held.rename(index=successor)
+    held = held[~held.index.duplicated()]
+    alike = held[held.index.isin([peer.code for peer in peers(PLACE_SLUGS["wakefield"])])]
+    reason = entries(shown)["Against similar councils"].reason
+    definition = catalogue()["child_protection_plan_rate"]
+    assert f"{len(alike)} similar councils is {text.number(alike.median(), definition)}" in reason
+    higher = int((alike > held[PLACE_SLUGS["wakefield"]]).sum())
+    assert higher == 0
+    assert f"the highest of {len(alike) + 1}" in reason
+
+
+def test_suicide_is_not_ranked_among_similar_councils(figures):
+    for indicator in ("suicide_rate", "suicide_rate_yearly"):
+        shown = view(figures, indicator, "leeds").judged
+        if shown:
+            assert "highest" not in entries(shown)["Against similar councils"].reason
+            assert "lowest" not in entries(shown)["Against similar councils"].reason
+
+
+@pytest.mark.parametrize("definition", EVERY, ids=lambda d: d.id)
+def test_control_chart_draws_every_figure_and_names_every_broken_rule(figures, definition):
+    rows = figures.headline(definition)
+    for _, own in rows[rows["area_code"] == "E08000035"].groupby("sex"):
+        made = control(definition, own)
+        chart = control_chart(made, own, definition, "Leeds")
+        assert (chart is None) == (made.chart is None)
+        if chart is None:
+            continue
+        held = own[own["value"].notna()].sort_values("period_end")
+        assert [mark.value for mark in chart.marks] == held["value"].tolist()
+        assert [mark.period for mark in chart.marks] == held["period"].tolist()
+        named = {rule for rule in made.chart.points["rule"] if rule}
+        assert len(chart.broken) == len(named)
+        assert chart.low <= min(held["value"])
+        assert chart.high >= max(held["value"])
+        if (held["value"] >= 0).all():
+            limits = [s.lower for s in chart.stretches if s.lower is not None]
+            assert all(limit >= 0 for limit in (*limits, chart.low))
+
+
+def test_control_chart_starts_afresh_at_a_break_and_its_line_is_broken_there():
+    rows = pd.DataFrame(
+        {
+            "area_code": "E08000035",
+            "sex": "persons",
+            "age": "all ages",
+            "period_type": "calendar year",
+            "period": [str(year) for year in range(2010, 2020)],
+            "period_start": [pd.Timestamp(year, 1, 1) for year in range(2010, 2020)],
+            "period_end": [pd.Timestamp(year, 12, 31) for year in range(2010, 2020)],
+            "value": [10.0, 11, 10, 12, 11, 30, 31, 30, 32, 31],
+            "lower_95": float("nan"),
+            "upper_95": float("nan"),
+            "numerator": float("nan"),
+            "denominator": float("nan"),
+            "missing_reason": None,
+        }
+    )
+    changed = Break(on=date(2015, 1, 1), reason="Counted anew.")
+    definition = catalogue()["employment_rate"].model_copy(update={"breaks": [changed]})
+    chart = control_chart(control(definition, rows), rows, definition, "Leeds")
+    assert [len(run) for run in chart.runs] == [5, 5]
+    assert [one.mean for one in chart.stretches] == [10.8, 30.8]
+    assert any("Counted anew." in note for note in chart.notes)
+    assert chart.broken == ()
+
+
+def test_a_promise_says_who_made_it_when_and_what_it_asks_each_year(figures):
+    shown = view(figures, "early_stage_cancer").judged.promise
+    assert shown.area_name == "West Yorkshire"
+    assert shown.reason
+    assert "percentage points each year" in shown.pace
+    assert all(one.startswith("By ") for one in shown.stated)
+    assert not shown.reference
+    leeds = view(figures, "early_stage_cancer", "leeds").judged.promise
+    assert leeds.status == shown.status
+    assert "for reference" in leeds.reference
+
+
+def test_no_promise_is_shown_where_none_was_made(figures):
+    assert view(figures, "child_protection_plan_rate").judged.promise is None
