@@ -6,10 +6,12 @@ Tried are local authorities, regions, West Yorkshire and England: headline figur
 
 from __future__ import annotations
 
+import contextlib
 import io
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import cache
@@ -33,6 +35,7 @@ from indicators.vocabulary import Sex
 
 TABLE = DATA / "projections.csv"
 COLUMNS = ("indicator_id", "sex", *decision.COLUMNS, "releases", "newest_release")
+TEXTS = ("indicator_id", "sex", "method", "horizon", "shown", "reason", "newest_release")
 Progress = Callable[[int, int, str], None]
 AREAS: tuple[str | tuple[str, ...], ...] = (
     "local authorities",
@@ -99,7 +102,7 @@ def write(table: pd.DataFrame, path: Path = TABLE) -> None:
 def read(path: Path = TABLE) -> pd.DataFrame:
     """The table at the path. Raises SuiteError when there is none or it is another table."""
     try:
-        table = pd.read_csv(path, dtype={"horizon": "str"})
+        table = pd.read_csv(path, dtype=dict.fromkeys(TEXTS, "str"))
     except (OSError, ValueError) as problem:
         raise SuiteError(
             f"The table of projections at {quoted(path)} cannot be read: {problem}. "
@@ -110,7 +113,7 @@ def read(path: Path = TABLE) -> pd.DataFrame:
             f"{quoted(path)} is not the table that decides on projections: its columns differ. "
             "'wy-indicators backtest' makes it again."
         )
-    return table.fillna({"method": "", "reason": ""})
+    return table.fillna(dict.fromkeys(TEXTS, ""))
 
 
 def decisions(path: Path = TABLE) -> Mapping[tuple[str, Sex], Decision]:
@@ -180,11 +183,10 @@ def _all_tried(
             yield name, tried(catalogue()[name], snapshot)
         return
     others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), signal.signal, _LEAVE_STOPPING_TO_PARENT
-    )
+    executor = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
     try:
-        futures = {executor.submit(_tried_by_id, url, name): name for name in ids}
+        with _leaving_stopping_to_parent():
+            futures = {executor.submit(_tried_by_id, url, name): name for name in ids}
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BaseException:
@@ -196,7 +198,17 @@ def _all_tried(
         executor.shutdown(cancel_futures=True)
 
 
-_LEAVE_STOPPING_TO_PARENT = (signal.SIGINT, signal.SIG_IGN)
+@contextlib.contextmanager
+def _leaving_stopping_to_parent() -> Iterator[None]:
+    """Processes started within take no notice of Ctrl-C, which reaches them and their parent."""
+    if threading.current_thread() is not threading.main_thread():  # where no handler can be set
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _tried_by_id(url: str | Path | None, name: str) -> pd.DataFrame:

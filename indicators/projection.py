@@ -35,6 +35,7 @@ COLUMNS = (
     "median",
     *(f"{end}_{share}" for share in SHARES for end in ("lower", "upper")),
 )
+WORDS = ("no", "one", "two", "three", "four", "five")
 AFTER_A_SHOCK = (
     "Every method's range is too narrow after a shock, such as a pandemic, a new law or a new way "
     "of counting."
@@ -212,4 +213,4 @@ def _words(method: Method, areas: int, coverage: pd.DataFrame) -> str:
 
 
 def _years(number: int) -> str:
-    return "one year" if number == 1 else f"{number} years"
+    return "one year" if number == 1 else f"{WORDS[number]} years"

@@ -189,6 +189,45 @@ def test_wrong_input_is_told_in_words_and_exits_with_2(
     assert words in err
 
 
+def test_a_backtest_tells_and_writes_what_it_decided(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    asked = ["backtest", "--out", str(table), "--indicator"]
+    status, out, err = run(capsys, *asked, "imd_2025_score")
+    assert (status, err) == (0, "")
+    assert "A projection may be shown for no measures." in out
+    assert "Not shown: Deprivation score 2025, all people." in out
+    assert f"Written to {table}." in out
+    run(capsys, *asked, "life_expectancy_at_birth")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["indicator_id"] for row in rows} == {"imd_2025_score", "life_expectancy_at_birth"}
+    assert {row["shown"] for row in rows} == {"no"}
+
+
+def test_a_backtest_is_refused_before_it_starts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def told(*arguments: str) -> str:
+        status, out, err = run(capsys, "backtest", *arguments)
+        assert (status, out) == (2, "")
+        return err
+
+    assert "Did you mean 'obesity_year_6'?" in told(
+        "--indicator", "obesity_yr_6", "--out", str(tmp_path / "table.csv")
+    )
+    assert "There is no folder" in told("--out", str(tmp_path / "nowhere" / "table.csv"))
+    assert "is a folder. Name a file with --out." in told("--out", str(tmp_path))
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n", encoding="utf-8")
+    assert "is not the table that decides" in told(
+        "--indicator", "imd_2025_score", "--out", str(other)
+    )
+    assert other.read_text(encoding="utf-8") == "a,b\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other.csv"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["board"], ["serve", "--port", "99999"]])
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -9,7 +9,7 @@ Hyndman and Billah, Unmasking the Theta method (2003), for the theta line as smo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from itertools import product
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indicators.forecasts.history import Past
-from indicators.forecasts.trend_line import fitted_trend
+from indicators.forecasts.trend_line import FitError, fitted_trend
 from indicators.methods.estimate import Floats
 
 HORIZONS = 5
@@ -101,14 +101,8 @@ def theta(past: Past) -> Predictive:
 
 
 def ensemble(past: Past) -> Predictive:
-    """The mean of the quantiles of half drift, damped smoothing and theta line.
-
-    The mean of normal quantiles is the quantile of a normal curve with mean centre and spread.
-    """
-    each = [method(past) for method in (half_drift, damped, theta)]
-    return Predictive(
-        np.mean([one.mean for one in each], axis=0), np.mean([one.sd for one in each], axis=0)
-    )
+    """The mean of the quantiles of half drift, damped smoothing and theta line."""
+    return _middle([CANDIDATES[part](past) for part in PARTS])
 
 
 def trend(past: Past) -> Predictive:
@@ -147,6 +141,26 @@ def smoothed(
     return Predictive(level[best] + carried * slope[best], doubt)
 
 
+def every_curve(past: Past) -> dict[Method, Predictive]:
+    """What each candidate gives, in the order of CANDIDATES; NaN where a fit failed."""
+    curves: dict[Method, Predictive] = {}
+    for method, candidate in CANDIDATES.items():
+        if method is Method.ENSEMBLE:  # its parts are already there
+            curves[method] = _middle([curves[part] for part in PARTS])
+            continue
+        try:
+            curves[method] = candidate(past)
+        except FitError:
+            nothing = np.full(HORIZONS, np.nan)
+            curves[method] = Predictive(nothing, nothing)
+    return curves
+
+
+def _middle(curves: Sequence[Predictive]) -> Predictive:
+    """The mean of normal quantiles is the quantile of a normal curve: mean centre, mean spread."""
+    return Predictive(*(np.mean(both, axis=0) for both in zip(*curves, strict=True)))
+
+
 def _slope(past: Past) -> float:
     """The slope a year of the straight line of least squares through the figures."""
     years = past.years - past.years.mean()
@@ -158,6 +172,7 @@ def _variance(squares: float, past: Past, fitted: int) -> float:
     return squares / max(len(past.linked) - 1 - fitted, 1)
 
 
+PARTS = (Method.HALF_DRIFT, Method.DAMPED, Method.THETA)
 CANDIDATES: Mapping[Method, Callable[[Past], Predictive]] = MappingProxyType(
     {
         Method.NAIVE: naive,

@@ -6,6 +6,8 @@ estimated from the figures. Kept among the candidates to show how badly it cover
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from indicators.forecasts.history import Past
@@ -25,6 +27,7 @@ def fitted_trend(past: Past, ahead: Floats) -> tuple[Floats, Floats]:
     # Loading statsmodels takes a second, which no page should wait for that shows another method.
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     family = {
         Scale.LOG: families.Poisson,
@@ -33,8 +36,10 @@ def fitted_trend(past: Past, ahead: Floats) -> tuple[Floats, Floats]:
     }[past.link.scale]()
     years = (past.years - past.years[-1]).astype(float)
     try:
-        fit = GLM(past.values / past.link.per, _line(years), family=family).fit(scale="X2")
-    except (np.linalg.LinAlgError, ValueError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PerfectSeparationWarning)  # a line without any error
+            fit = GLM(past.values / past.link.per, _line(years), family=family).fit(scale="X2")
+    except (np.linalg.LinAlgError, PerfectSeparationWarning, ValueError) as problem:
         raise FitError(str(problem)) from None
     line = _line(ahead)
     centre = line @ fit.params

@@ -14,13 +14,11 @@ import pandas as pd
 
 from geo import areas as geography
 from indicators.definition import Definition
-from indicators.forecasts.candidates import CANDIDATES, HORIZONS, Method, Predictive
+from indicators.forecasts.candidates import HORIZONS, every_curve
 from indicators.forecasts.history import History, Past, history, past
 from indicators.forecasts.scores import scaled_error
-from indicators.forecasts.trend_line import FitError
 
 COLUMNS = ("area_code", "origin", "horizon", "method", "mean", "sd", "actual", "scaled_error")
-NO_CURVE = Predictive(np.full(HORIZONS, np.nan), np.full(HORIZONS, np.nan))
 
 
 def trials(definition: Definition, vintages: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -34,12 +32,10 @@ def trials(definition: Definition, vintages: Sequence[pd.DataFrame]) -> pd.DataF
         {str(code): rows.sort_values("period_end") for code, rows in once(one).groupby("area_code")}
         for one in vintages
     ]
-    found = [
-        line for code in by_area[-1] for line in _of_area(definition, code, by_area) if len(line)
-    ]
+    found = [line for code in by_area[-1] for line in _of_area(definition, code, by_area)]
     if not found:
         return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(found, ignore_index=True)
+    return pd.DataFrame({name: np.concatenate([line[name] for line in found]) for name in COLUMNS})
 
 
 def once(rows: pd.DataFrame) -> pd.DataFrame:
@@ -53,8 +49,8 @@ def once(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _of_area(
     definition: Definition, code: str, by_area: Sequence[dict[str, pd.DataFrame]]
-) -> list[pd.DataFrame]:
-    """The trials of one area, origin by origin."""
+) -> list[dict[str, np.ndarray]]:
+    """The trials of one area, origin by origin, as columns."""
     latest = by_area[-1][code]
     known = history(definition, latest)
     if isinstance(known, str):
@@ -98,30 +94,21 @@ def _learnt(versions: Sequence[tuple[np.ndarray, History]], end: np.datetime64) 
 
 def _tried(
     code: str, end: np.datetime64, learnt: Past, known: History, row: int, came: np.ndarray
-) -> pd.DataFrame:
+) -> dict[str, np.ndarray]:
     """What each candidate said at the origin of the years that came."""
     ahead = known.years[came] - known.years[row]
     values = known.values[came]
-    curves = {method: _curve(method, learnt) for method in CANDIDATES}
+    curves = every_curve(learnt)
     means = [curve.mean[ahead - 1] for curve in curves.values()]
     errors = [scaled_error(values, learnt.link.back(mean), learnt.values) for mean in means]
     each, all_methods = len(ahead), len(curves)
-    return pd.DataFrame(
-        {
-            "area_code": code,
-            "origin": end,
-            "horizon": np.tile(ahead, all_methods),
-            "method": np.repeat([method.value for method in curves], each),
-            "mean": np.concatenate(means),
-            "sd": np.concatenate([curve.sd[ahead - 1] for curve in curves.values()]),
-            "actual": np.tile(known.link.to(values), all_methods),
-            "scaled_error": np.concatenate(errors),
-        }
-    )
-
-
-def _curve(method: Method, learnt: Past) -> Predictive:
-    try:
-        return CANDIDATES[method](learnt)
-    except FitError:
-        return NO_CURVE
+    return {
+        "area_code": np.full(each * all_methods, code),
+        "origin": np.full(each * all_methods, end),
+        "horizon": np.tile(ahead, all_methods),
+        "method": np.repeat([method.value for method in curves], each),
+        "mean": np.concatenate(means),
+        "sd": np.concatenate([curve.sd[ahead - 1] for curve in curves.values()]),
+        "actual": np.tile(known.link.to(values), all_methods),
+        "scaled_error": np.concatenate(errors),
+    }
