@@ -7,6 +7,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import indicators as wy
 from geo.areas import BRADFORD, ENGLAND, LEEDS, WEST_YORKSHIRE
@@ -105,6 +107,8 @@ def test_where_high_is_good_the_other_limit_decides() -> None:
     assert judged(held, rising, polarity=Polarity.HIGH_IS_GOOD).status is Status.ON_TRACK
     worse = points(y2015=BASE, y2022=(205.0, 200.0, 210.0))
     assert judged(worse, rising, polarity=Polarity.HIGH_IS_GOOD).status is Status.OFF_TRACK
+    between = points(y2015=BASE, y2022=(215.0, 210.0, 220.0))
+    assert judged(between, rising, polarity=Polarity.HIGH_IS_GOOD).against is AgainstPath.SPANS
 
 
 def test_a_reduction_says_which_way_is_good_where_the_polarity_does_not() -> None:
@@ -272,7 +276,8 @@ def test_a_change_of_definition_parts_the_baseline_from_the_figure() -> None:
     passed = judged(held, target(by=date(2023, 5, 1)), breaks=[changed])
     assert passed.status is Status.UNDETERMINED
     before = Break(on=date(2015, 1, 1), reason="Earlier than the promise.")
-    assert judged(held, target(), breaks=[before]).status is Status.ON_TRACK
+    longer = pd.concat([points(y2013=BASE, y2014=BASE), held])
+    assert judged(longer, target(), breaks=[before]).status is Status.ON_TRACK
 
 
 def test_rolling_windows_are_judged_at_their_last_day() -> None:
@@ -360,3 +365,42 @@ def test_a_verdict_is_frozen_on_the_figures_first_known_after_the_date() -> None
         "The figure has since been revised to 170.0 per 1,000; the answer, given on the figures "
         "known at the time, stands."
     )
+
+
+FIGURES = st.lists(st.one_of(st.just(NAN), st.just(0.0), st.floats(0, 1e5)), max_size=9)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    FIGURES,
+    FIGURES,
+    st.sampled_from(TargetKind),
+    st.sampled_from(Path),
+    st.dates(date(2014, 6, 1), date(2026, 6, 1)),
+    st.sampled_from(["2013", "2015", None]),
+    st.sampled_from([WEST_YORKSHIRE, LEEDS, ENGLAND]),
+    st.sampled_from([NAN, 0.0, 5.0]),
+)
+def test_whatever_the_figures_there_is_a_status_and_a_whole_sentence(
+    own: list[float],
+    england: list[float],
+    kind: TargetKind,
+    path: Path,
+    by: date,
+    baseline: str | None,
+    area: str,
+    width: float,
+) -> None:
+    promise = target(
+        kind=kind, value=10, path=path, by=by, baseline_period=baseline, stated_on=date(2014, 1, 1)
+    )
+    held, beside = (
+        series(values, years(2013, len(values)), width) if values else points(y2013=BASE).iloc[:0]
+        for values in (own, england)
+    )
+    answer = judged(held, promise, area=area, england=beside)
+    assert answer.status in Status
+    assert answer.reason.endswith(".")
+    assert "nan" not in answer.reason
+    if area != WEST_YORKSHIRE:
+        assert answer.status in (Status.FOR_REFERENCE, Status.NO_DATA)
