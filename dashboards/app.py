@@ -18,6 +18,7 @@ from dashboards.pages.ambitions import ambitions_page
 from dashboards.pages.compare import compare_page
 from dashboards.pages.frame import Visit
 from dashboards.pages.indicator import indicator_page
+from dashboards.pages.inequality import inequality_page
 from dashboards.pages.map import map_page
 from dashboards.pages.page import Page
 from dashboards.pages.place import place_page
@@ -40,6 +41,7 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "map": map_page,
     "place": place_page,
     "compare": compare_page,
+    "inequality": inequality_page,
     "about": about_page,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from dashboards.viewmodel import area_map, indicator
 from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
 from dashboards.viewmodel.authority_list import authority_list
 from dashboards.viewmodel.compare_words import benchmark_name
+from dashboards.viewmodel.inequality import inequality_view
 from dashboards.viewmodel.place import place_view
 from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
 from indicators.definition import Definition
@@ -41,6 +43,11 @@ COMPARED = (
     "method", "published_on", "source",
 )  # fmt: skip
 JUDGED = ("rank_from_highest", "standing", "level", "compared_with", "compared_with_value")
+BY_DEPRIVATION = (
+    "indicator_id", "area_code", "area_name", "period", "period_type", "sex", "group", "size",
+    "value", "lower_95", "upper_95", "numerator", "denominator", "share", "midpoint", "line",
+    "unit", "source",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,34 @@ def map_file(visit: Visit) -> File:
     rows = rows[rows["area_code"].isin(shown) & is_drawn]
     what = f"{definition.id}-{view.level}"
     return _file(visit, what, [definition], _where(visit.selection), rows, LONG)
+
+
+def inequality_file(visit: Visit) -> File:
+    """The groups by deprivation of the chosen measure, and the line through them."""
+    view = inequality_view(visit.figures, visit.selection)
+    found = view.found
+    if found is None:
+        told = [("No figures", view.reason)]
+        none = pd.DataFrame(columns=list(BY_DEPRIVATION))
+        where = _where(visit.selection)
+        return _file(visit, "inequality", [view.definition], where, none, BY_DEPRIVATION, told)
+    line = found.line
+    rows = found.groups.assign(
+        indicator_id=found.indicator_id,
+        area_code=found.area_code,
+        area_name=found.area_name,
+        period=found.period,
+        period_type=found.period_type,
+        period_end=found.period_end,
+        sex=found.sex.value,
+        size=found.size,
+        line=[line.at(at) if line else math.nan for at in found.groups["midpoint"]],
+        unit=view.definition.unit,
+        source=found.source,
+    )
+    told = [("Finding", " ".join(view.sentences)), *view.facts]
+    what = f"{view.definition.id}-inequality"
+    return _file(visit, what, [view.definition], found.area_name, rows, BY_DEPRIVATION, told)
 
 
 def compare_file(visit: Visit) -> File:
@@ -190,6 +225,7 @@ DOWNLOADS: dict[str, Callable[[Visit], File]] = {
     "ambitions": board_file,
     "compare": compare_file,
     "indicator": indicator_file,
+    "inequality": inequality_file,
     "map": map_file,
     "place": place_file,
 }

@@ -86,8 +86,8 @@ def difference_unit(definition: Definition) -> str:
 
 
 def ratio(value: float) -> str:
-    """A ratio without a unit: '6.2', '1.31' where one decimal would tell too little."""
-    return plain(value, 1 if value >= 2 else 2)
+    """A ratio without a unit: '6.24', '0.87'."""
+    return plain(value, 2)
 
 
 def share(part: float) -> str:

@@ -20,6 +20,7 @@ PAGES = (
     ("map", "Map"),
     ("place", "Place"),
     ("compare", "Compare"),
+    ("inequality", "Inequality"),
     ("about", "About the data"),
 )
 

@@ -80,13 +80,13 @@ def slope_sentence(found: Inequality, definition: Definition) -> str:
     course += f" to {least} at the least deprived"
     if not line.has_limits:
         return (
-            f"{course}: a gap of {gap}. No limits are published for these figures, so how much of "
-            "it may be chance cannot be said."
+            f"{course}. That is a gap of {gap}; no limits are published for these figures, so how "
+            "much of it may be chance cannot be said."
         )
     limits = _limits(line, definition)
     if not line.is_clear:
-        return f"{course}, but the gap of {gap} may be chance: its {limits}."
-    return f"{course}: a gap of {gap}, more than chance alone would give ({limits})."
+        return f"{course}. The gap of {gap} may be chance: its {limits}."
+    return f"{course}. The gap of {gap} is more than chance alone would give ({limits})."
 
 
 def straightness_sentence(found: Inequality) -> str:
