@@ -35,8 +35,9 @@ COLUMNS = ("method", "horizon", *COUNTED, *MEASURED, "shown", "reason")
 class Decision:
     """The method that an indicator may show for one sex, or none, and why.
 
-    `coverage` has a row for each year ahead that was tried: horizon, trials, cover_50, cover_80 and
-    cover_95, the shares of past figures that the method's intervals held.
+    `coverage` has a row for each year ahead that was tried from at least three starting years:
+    horizon, trials, cover_50, cover_80 and cover_95, the shares of past figures that the method's
+    intervals held.
     """
 
     indicator_id: str
@@ -101,7 +102,7 @@ def read(table: pd.DataFrame, indicator_id: str, sex: Sex) -> Decision:
         Method(told["method"]),
         str(told["reason"]),
         int(told["areas"]),
-        _coverage(shown[shown["horizon"] != ALL]),
+        _coverage(shown[(shown["horizon"] != ALL) & (shown["origins"] >= LEAST_ORIGINS)]),
     )
 
 

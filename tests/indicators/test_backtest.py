@@ -167,6 +167,14 @@ def test_too_few_areas_or_years_earn_no_place() -> None:
     )
 
 
+def test_a_year_ahead_tried_from_too_few_years_is_not_shown() -> None:
+    near = made_trials({Method.NAIVE: [2.0, 2.0, 2.0], Method.SIMPLE: [1.0, 1.0, 1.0]})
+    far = near[near["origin"] < pd.Timestamp("2017-01-01")].assign(horizon=2)
+    told = decided(pd.concat([near, far], ignore_index=True))
+    assert told.method is Method.SIMPLE
+    assert told.coverage["horizon"].tolist() == [1]
+
+
 def test_a_failed_fit_is_counted_and_compared_on_the_other_trials() -> None:
     found = made_trials({Method.NAIVE: [9.0, 1.0, 1.0, 1.0], Method.TREND: [0.0, 1.0, 1.0, 1.0]})
     failed = (found["method"] == Method.TREND) & (found["origin"] == pd.Timestamp("2015-12-31"))
