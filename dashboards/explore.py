@@ -96,24 +96,50 @@ def table(
 def trend(
     figures: Figures, indicator: str, area: str = WEST_YORKSHIRE, sex: str | None = None
 ) -> pn.Column:
-    """The indicator's course in West Yorkshire or one of its places, with its table of figures.
+    """The indicator over time in West Yorkshire or one of its places, with its table of figures.
 
     `area` is a GSS code, `sex` one of those the indicator is for (default: its first). England is
     drawn behind, and the promised path where there is one. Raises UnknownIndicatorError or
     SuiteError with what may be asked for.
     """
+    page = _indicator_page(figures, indicator, area, sex)
+    opening = cell(*_pieces(page, "messages", "finding", "trend"))
+    chart = page.chart() if page.chart else None
+    charts = [] if chart is None else [pn.pane.HoloViews(chart, linked_axes=False)]
+    twin = cell(*_pieces(page, "reading", "table"))
+    return pn.Column(opening, *charts, twin, sizing_mode="stretch_width")
+
+
+def control_chart(
+    figures: Figures, indicator: str, area: str = WEST_YORKSHIRE, sex: str | None = None
+) -> Cell:
+    """The indicator's process control chart with the rules broken, or why none can be drawn.
+
+    Arguments and errors are as for `trend`.
+    """
+    page = _indicator_page(figures, indicator, area, sex)
+    return cell(*_pieces(page, "messages", "finding", "control"))
+
+
+def projection(
+    figures: Figures, indicator: str, area: str = WEST_YORKSHIRE, sex: str | None = None
+) -> Cell:
+    """The indicator's projection as a fan with its own record, or why none has earned its place.
+
+    The promise, where one was made, stands above it. Arguments and errors are as for `trend`.
+    """
+    page = _indicator_page(figures, indicator, area, sex)
+    return cell(*_pieces(page, "messages", "finding", "promise", "projection"))
+
+
+def _indicator_page(figures: Figures, indicator: str, area: str, sex: str | None) -> Page:
     definition = figures.catalogue[indicator]
     place = _slug(area, "area")
     if sex is not None and sex not in {one.value for one in definition.sexes}:
         held = ", ".join(one.value for one in definition.sexes)
         _refuse("sex", quoted(sex), f"one of {held}, as {indicator} is for")
     chosen = Selection(indicator=indicator, place=place, sex=Sex(sex).value if sex else "")
-    page = indicator_page(Visit(figures, chosen))
-    opening = cell(*_pieces(page, "messages", "finding", "trend"))
-    chart = page.chart() if page.chart else None
-    charts = [] if chart is None else [pn.pane.HoloViews(chart, linked_axes=False)]
-    twin = cell(*_pieces(page, "table"))
-    return pn.Column(opening, *charts, twin, sizing_mode="stretch_width")
+    return indicator_page(Visit(figures, chosen))
 
 
 def area_map(

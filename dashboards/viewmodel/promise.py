@@ -13,7 +13,7 @@ from dashboards.viewmodel.signals import Signal, assurance_signal
 from geo.areas import ENGLAND, name
 from indicators.definition import Definition
 from indicators.trajectory import Trajectory
-from indicators.verdict import judge
+from indicators.verdict import DECIDED, judge
 from indicators.vocabulary import Sex, Status
 
 
@@ -57,7 +57,8 @@ def promise(figures: Figures, definition: Definition, sex: Sex, area_code: str) 
         assurance=assurance_signal(words(own, "assurance"), words(own, "assurance_reason")),
         reference=words(here, "status_reason") if is_elsewhere else "",
         stated=tuple(
-            f"By {text.day(target.by)}: {target.source}, stated on {text.day(target.stated_on)}"
+            f"Stated on {text.day(target.stated_on)} and due by {text.day(target.by)}: "
+            f"{target.source}."
             for target in made
         ),
     )
@@ -66,7 +67,10 @@ def promise(figures: Figures, definition: Definition, sex: Sex, area_code: str) 
 def earlier_verdict(row: pd.Series | None) -> str:
     """How the promise stood that the present one took over from; empty where there is none."""
     status, reason = words(row, "earlier_status"), words(row, "earlier_reason")
-    return f"An earlier promise was {status}: {reason}" if status else ""
+    if not status:
+        return ""
+    ended = f"was {status}" if Status(status) in DECIDED else "could not be judged"
+    return f"An earlier promise {ended}: {reason[:1].lower()}{reason[1:]}"
 
 
 def pace_of(row: pd.Series | None) -> str:

@@ -65,6 +65,16 @@ def test_an_indicator_without_figures_says_where_they_are_published(figures: Fig
     assert empty.source.publisher in words
 
 
+def test_control_chart_and_projection_are_the_sites_own(figures: Figures) -> None:
+    page = indicator_page(Visit(figures, Selection(indicator=RATE, place="leeds")))
+    for made, piece in ((explore.control_chart, "control"), (explore.projection, "projection")):
+        shown = made(figures, RATE, LEEDS)
+        assert without_site(page.fragments[piece].html) in shown.html
+        assert "<svg viewBox" in shown.html
+    with pytest.raises(SuiteError, match="as child_protection_plan_rate is for"):
+        explore.control_chart(figures, RATE, sex="male")
+
+
 def test_men_and_women_are_asked_for_by_sex(figures: Figures) -> None:
     words = said(explore.trend(figures, "healthy_life_expectancy_at_birth", LEEDS, sex="female"))
     assert "60.9 years in Leeds" in words  # Explore Local Statistics, 2022 to 2024

@@ -148,7 +148,7 @@ def test_a_promise_says_who_made_it_when_and_what_it_asks_each_year(figures):
     assert shown.area_name == "West Yorkshire"
     assert shown.reason
     assert "percentage points each year" in shown.pace
-    assert all(one.startswith("By ") for one in shown.stated)
+    assert all(one.startswith("Stated on ") for one in shown.stated)
     assert not shown.reference
     leeds = view(figures, "early_stage_cancer", "leeds").judged.promise
     assert leeds.status == shown.status
