@@ -7,6 +7,7 @@ whether the newest of them is chance, assurance whether the target would be met 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -56,6 +57,7 @@ COLUMNS = (
     "observed_upper",
     "change_unit",
     "change_reason",
+    "change_source",
     "direction",
     "direction_reason",
     "variation",
@@ -152,7 +154,7 @@ def _judged(judgement: Judgement) -> dict[str, object]:
     return {
         "status": judgement.status.value,
         "status_reason": judgement.reason,
-        "status_source": "; ".join(judgement.sources) or None,
+        "status_source": _cited(judgement.sources, earlier.sources if earlier else ()),
         "earlier_status": earlier.status.value if earlier else None,
         "earlier_reason": earlier.reason if earlier else None,
         "against_path": judgement.against.value if judgement.against else None,
@@ -182,6 +184,7 @@ def _signals(
     has_value = bool(series["value"].notna().any())
     required = required_change(way, series, definition, today) if way and has_value else Change()
     observed = observed_change(definition, series, path)
+    used = series[series["period"].isin(observed.periods)]["source"]
     return {
         "required_change": required.value,
         "observed_change": observed.value,
@@ -189,6 +192,7 @@ def _signals(
         "observed_upper": observed.upper,
         "change_unit": observed.unit or required.unit or None,
         "change_reason": beside(required, observed, is_own_promise=is_own_promise),
+        "change_source": _cited(used),
         "direction": going.word.value,
         "direction_reason": going.reason,
         "variation": chart.variation.value,
@@ -197,6 +201,12 @@ def _signals(
         "assurance": chart.assurance.value if chart.assurance else None,
         "assurance_reason": chart.assurance_reason,
     }
+
+
+def _cited(*sources: Iterable[str]) -> str | None:
+    """Whom to cite, each once; None for nobody."""
+    each = (one for some in sources for joined in some for one in joined.split("; "))
+    return "; ".join(dict.fromkeys(each)) or None
 
 
 def _not_loaded(definition: Definition) -> dict[str, object]:

@@ -116,6 +116,9 @@ def test_suicide_missed_its_promise_and_nothing_more_is_required(
     assert row["status_reason"].startswith("235 deaths in 2020; the promise was 204 deaths")
     assert row["goal"] == pytest.approx(204.3)
     assert pd.isna(row["required_change"])
+    # The verdict rests on two releases, and the change since 2015 on those of all its years.
+    assert "2022" in row["status_source"]
+    assert len(row["change_source"].split("; ")) == 3
 
 
 def test_smoking_has_taken_over_its_second_target(cell: Callable[..., pd.Series]) -> None:
