@@ -21,6 +21,7 @@ from indicators.methods.estimate import Floats, arrays
 
 PERMUTATIONS = 9_999
 SIGNIFICANT_BELOW = 0.05
+FEWEST = 4  # with fewer, no variance is left between an area and the rest
 
 Neighbours = Sequence[Sequence[int]]
 
@@ -44,8 +45,8 @@ def gi_star(
     `neighbours` holds for each area the positions of its neighbours, each named by both. The rows
     are the areas in order: statistic (Gi* as a z-score), p (two-sided, by permutation), q (p after
     Benjamini and Hochberg) and cluster (q below 0.05). An area without value or neighbours is not
-    tested. The same seed gives the same p. Raises MethodError for neighbours or values that cannot
-    be. Ord and Getis, Geographical Analysis 1995; 27: 286-306.
+    tested, nor are fewer than 4 areas. The same seed gives the same p. Raises MethodError for
+    neighbours or values that cannot be. Ord and Getis, Geographical Analysis 1995; 27: 286-306.
     """
 
     def test(y: Floats, weights: Any) -> tuple[Floats, Floats, Floats, list[Cluster]]:
@@ -101,11 +102,12 @@ def _tested(
         {"statistic": np.nan, "p": np.nan, "q": np.nan, "cluster": Cluster.NOT_TESTED},
         index=range(y.size),
     )
-    if not joined:
+    if len(joined) < FEWEST:
         return result
     held = y[list(joined)]
-    if np.ptp(held) == 0:
+    if held.min() == held.max():
         raise MethodError("The values are all the same, so there is no cluster to look for.")
+    held = held / np.abs(held).max()  # the unit is of no matter, and squares of any are in reach
     statistic, observed, simulated, shown = _silently(test, held, joined)
     p = _two_sided(observed, simulated)
     q = false_discovery_control(p, method="bh")

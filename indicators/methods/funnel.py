@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincinv, gdtrib
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
-from indicators.methods.estimate import Floats, arrays, is_number, refuse, z_score
+from indicators.methods.estimate import Floats, arrays, in_range, is_number, refuse, z_score
 
 Bools = NDArray[np.bool_]
 FunnelKind = Literal["proportion", "rate", "ratio"]
@@ -46,6 +46,7 @@ class Overdispersion(NamedTuple):
     tau2: float
 
 
+@in_range
 def limits(
     kind: FunnelKind,
     expected_or_n: ArrayLike,
@@ -63,6 +64,7 @@ def limits(
     return {level: _limits(kind, size, average, level) for level in levels}
 
 
+@in_range
 def classify(
     kind: FunnelKind,
     observed: ArrayLike,
@@ -95,6 +97,7 @@ def outside(value: ArrayLike, pairs: Mapping[float, Limits]) -> Classes:
     return _classes(y.shape, low_high)
 
 
+@in_range
 def standard_error(kind: FunnelKind, expected_or_n: ArrayLike, average: float) -> Floats:
     """The standard error of an area's value if only chance moved it from the average."""
     size = _sizes(kind, expected_or_n, average)
@@ -103,6 +106,7 @@ def standard_error(kind: FunnelKind, expected_or_n: ArrayLike, average: float) -
     return average / np.sqrt(size)
 
 
+@in_range
 def overdispersion(value: ArrayLike, average: float, error: ArrayLike) -> Overdispersion:
     """How much the areas vary beyond chance, their z-scores winsorised at 10% in each tail.
 
@@ -126,6 +130,7 @@ def overdispersion(value: ArrayLike, average: float, error: ArrayLike) -> Overdi
     return Overdispersion(phi, max(0.0, float(tau2)))
 
 
+@in_range
 def widened(
     kind: FunnelKind,
     expected_or_n: ArrayLike,

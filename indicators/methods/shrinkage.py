@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaincinv
 
 from indicators.errors import MethodError
-from indicators.methods.estimate import Floats, arrays, refuse, z_score
+from indicators.methods.estimate import Floats, arrays, in_range, refuse, z_score
 
 # The prior's weight, in expected events, is sought between these: a heavier one is chance alone.
 LIGHTEST, HEAVIEST = 1e-300, 1e12
@@ -45,6 +45,7 @@ class Posterior(NamedTuple):
     reason: str
 
 
+@in_range
 def marshall(x: ArrayLike, n: ArrayLike) -> Shrunk:
     """Rates x / n shrunk towards the overall rate by the method of moments.
 
@@ -65,6 +66,7 @@ def marshall(x: ArrayLike, n: ArrayLike) -> Shrunk:
     return Shrunk(overall + weight * (rate - overall), weight, overall, between)
 
 
+@in_range
 def gamma_poisson(x: ArrayLike, expected: ArrayLike, confidence: float = 0.95) -> Posterior:
     """Ratios of x to expected events under a gamma prior fitted to all areas.
 

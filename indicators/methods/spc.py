@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from indicators.errors import Fault, MethodError, did_you_mean, quoted
 from indicators.methods import moving_range, signals
-from indicators.methods.estimate import Floats, arrays
+from indicators.methods.estimate import Floats, arrays, in_range
 from indicators.methods.moving_range import Limits
 from indicators.methods.signals import Rule, Side
 from indicators.vocabulary import Assurance, Variation
@@ -51,6 +51,7 @@ class Chart:
     notes: tuple[str, ...]
 
 
+@in_range
 def xmr(
     values: ArrayLike,
     target: ArrayLike | None = None,

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from indicators.errors import MethodError
-from indicators.methods.estimate import Floats, arrays, refuse
+from indicators.methods.estimate import Floats, arrays, in_range, refuse
 
 POINTS = 5
 CHI2_NEEDED = 9.5495  # the chi-squared value of one degree of freedom with p = 0.002
@@ -42,6 +42,7 @@ class Trend(NamedTuple):
     reason: str
 
 
+@in_range
 def recent(
     count: ArrayLike | None = None,
     denominator: ArrayLike | None = None,

@@ -122,9 +122,9 @@ def test_an_area_alone_or_without_a_figure_is_not_tested(method: object) -> None
 
 
 @BOTH
-def test_areas_none_of_which_touch_are_all_untested(method: object) -> None:
-    found = method([1, 2, 3], [[], [], []])
-    assert (found["cluster"] == Cluster.NOT_TESTED).all()
+def test_areas_too_few_or_none_of_which_touch_are_not_tested(method: object) -> None:
+    for values, near in (([1, 2, 3], [[], [], []]), ([1, 2, 4], [[1], [0, 2], [1]])):
+        assert (method(values, near)["cluster"] == Cluster.NOT_TESTED).all()
     assert method([], []).empty
 
 
@@ -150,7 +150,10 @@ def test_gi_star_by_hand() -> None:
         (([1, 2], [[0], []]), "an area is not its own neighbour"),
         (([1, 2], [[7], []]), "expected the position of an area, 0 to 1"),
         (([1, 2], [["b"], []]), "neighbours of area 0: found 'b'; expected the position"),
-        (([5, 5], [[1], [0]]), "The values are all the same, so there is no cluster to look for."),
+        (
+            ([5] * 4, [[1], [0, 2], [1, 3], [2]]),
+            "The values are all the same, so there is no cluster to look for.",
+        ),
         (([1, 2], [[1], [0]], 0, 999), "At least 9,999 permutations are needed; found 999."),
         (([1, 2], [[1], [0]], "x"), "The seed must be a whole number of 0 or more; found 'x'."),
         ((["a", 2], [[1], [0]]), "found 'a'; expected a number"),

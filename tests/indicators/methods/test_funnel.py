@@ -177,6 +177,7 @@ def test_limits_widened_for_overdispersion_say_so() -> None:
         (lambda: funnel.classify("proportion", [6], 5, 0.5), "no larger than its denominator"),
         (lambda: funnel.classify("rate", ["no"], 5, 0.5), "observed, position 0: found 'no'"),
         (lambda: funnel.overdispersion([1, 2], 1.0, [1, 0]), "a standard error above 0"),
+        (lambda: funnel.overdispersion([1e300, 1], 0.0, [1, 1]), "too large or too small"),
         (lambda: funnel.overdispersion([1], 1.0, [1]), "at least 2 areas with a value; found 1"),
         (lambda: funnel.overdispersion([1, 2], None, [1, 1]), "The average must be a number"),
         (lambda: funnel.widened("rate", 5, 1.0, -1.0), "must be 0 or more; found '-1.0'"),

@@ -208,6 +208,8 @@ def test_every_bad_position_is_told_at_once(method: object) -> None:
         method([np.nan, 1], [5, np.nan])
     with pytest.raises(MethodError, match="No area has both a count and a size"):
         method([], [])
+    with pytest.raises(MethodError, match="too large or too small"):
+        method([1e300, 1], [1, 1])
     with pytest.raises(MethodError, match="position 0: found 'two'"):
         method(["two"], [5])
 

@@ -378,6 +378,11 @@ def test_what_cannot_be_charted_is_refused_in_words(options: dict, said: str) ->
     assert said in str(refusal.value)
 
 
+def test_numbers_beyond_reckoning_are_refused() -> None:
+    with pytest.raises(MethodError, match="too large or too small"):
+        spc.xmr([1.7e308, -1.7e308] * 8)
+
+
 def test_all_bad_options_are_told_at_once() -> None:
     with pytest.raises(MethodError) as refusal:
         spc.xmr(STEADY, improvement="up", trend_points=5, fix_after=0)

@@ -193,6 +193,18 @@ def test_every_bad_position_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        {"count": [1e300] * 5, "denominator": [2e300] * 5},
+        {"value": [1] * 5, "lower": [-1.7e308] * 5, "upper": [1.7e308] * 5},
+    ],
+)
+def test_numbers_beyond_reckoning_are_refused(given: dict) -> None:
+    with pytest.raises(MethodError, match="too large or too small"):
+        trend.recent(**given)
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ({}, "Give count and denominator, or value, lower and upper"),
