@@ -16,7 +16,7 @@ from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.compute import compute
 from indicators.definition import Definition
-from indicators.deprivation import Way, ways
+from indicators.deprivation import Way, by_way
 from indicators.findings import read_findings
 from indicators.inequality import Inequality, inequality
 from indicators.origins import Origin
@@ -112,7 +112,7 @@ class Figures:
         """The ways in which the indicator's figures stand by deprivation; often none."""
         return self.once(
             ("ways", indicator_id),
-            lambda: ways(self.catalogue[indicator_id], self._broken_down),
+            lambda: tuple(by_way(self.catalogue[indicator_id], self._broken_down)),
         )
 
     def _broken_down(self, indicator_id: str, areas: str) -> pd.DataFrame:

@@ -58,16 +58,18 @@ class Groups:
     is_implied: bool = False
 
 
-def ways(definition: Definition, results: Results) -> tuple[Way, ...]:
-    """The ways in which the indicator can be read by deprivation, finest first; often none."""
-    found = [
-        way
-        for way, areas in ((Way.NEIGHBOURHOODS, "lsoas"), (Way.WARDS, "wards"))
-        if len(countable(definition, results, areas))
-    ]
-    if definition.safe_messaging is None and len(by_group(results(definition.id, "places"))):
-        found.append(Way.PUBLISHED)
-    return tuple(found)
+def by_way(definition: Definition, results: Results) -> dict[Way, pd.DataFrame]:
+    """The rows by which the indicator can be read by deprivation, finest way first; often none.
+
+    Rows of neighbourhoods and wards are those of `countable`, published ones those of `by_group`.
+    """
+    found = {
+        Way.NEIGHBOURHOODS: countable(definition, results, "lsoas"),
+        Way.WARDS: countable(definition, results, "wards"),
+    }
+    if definition.safe_messaging is None:
+        found[Way.PUBLISHED] = by_group(results(definition.id, "places"))
+    return {way: rows for way, rows in found.items() if len(rows)}
 
 
 def countable(definition: Definition, results: Results, areas: str) -> pd.DataFrame:
@@ -142,7 +144,7 @@ def published(rows: pd.DataFrame) -> Groups:
 
 
 def why_not(definition: Definition) -> str:
-    """Why an indicator without `ways` has none, in a sentence."""
+    """Why an indicator has no figures by deprivation, in a sentence."""
     if definition.share_of is not None or definition.id.startswith(INDICES):
         return "It measures deprivation itself."
     if definition.kind is Kind.COUNT:

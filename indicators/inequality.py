@@ -9,6 +9,7 @@ given without one, with the reason.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -21,7 +22,6 @@ from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.compute import Reads, compute
 from indicators.definition import Definition
 from indicators.deprivation import Groups, Way
-from indicators.deprivation_labels import by_group
 from indicators.errors import SuiteError, quoted
 from indicators.gradient import Line
 from indicators.vocabulary import Sex
@@ -86,21 +86,23 @@ def inequality(
     results = computed or cache(
         partial(_computed, store=store, as_known_on=as_known_on, catalogue=known)
     )
-    offered = deprivation.ways(definition, results)
+    offered = deprivation.by_way(definition, results)
     if not offered:
         raise SuiteError(f"{definition.title}: {deprivation.why_not(definition)}")
-    chosen = Way(_one_of("way", str(way), [one.value for one in offered]) or offered[0])
-    rows, where = _rows(definition, results, chosen, area(area_code).code)
+    chosen = Way(_one_of("way", str(way), list(offered)) or next(iter(offered)))
+    rows, where = _rows(offered[chosen], chosen, area(area_code).code)
     sexes = [one for one in Sex if one in set(rows["sex"])]
     sex = Sex(_one_of("sex", str(sex or ""), sexes) or sexes[0])
     rows = rows[rows["sex"] == sex].sort_values("period_end", kind="stable")
     periods = list(dict.fromkeys(rows["period"]))
-    period = _one_of("period", period, periods) or periods[-1]
+    period = _one_of("period", str(period), periods) or periods[-1]
     rows = rows[rows["period"] == period]
     if chosen is Way.PUBLISHED:
         groups = deprivation.published(rows)
     else:
         groups = deprivation.small_areas(definition, results, chosen, rows, where)
+    if groups.rows.empty:
+        raise SuiteError(f"{definition.title}: there are no figures for {name(where)}.")
     placed = _placed(groups.rows)
     line, reason = _line(placed, groups, definition, where)
     first = rows.iloc[0]
@@ -137,7 +139,7 @@ def _computed(
     return compute(indicator_id, store, areas, as_known_on, catalogue)
 
 
-def _one_of(what: str, wanted: str, held: list[str] | list[Sex]) -> str:
+def _one_of(what: str, wanted: str, held: Sequence[str]) -> str:
     """The word itself, or nothing where none is wanted. Raises SuiteError for one not held."""
     if wanted and wanted not in held:
         there_are = ", ".join(held)
@@ -147,9 +149,7 @@ def _one_of(what: str, wanted: str, held: list[str] | list[Sex]) -> str:
     return wanted
 
 
-def _rows(
-    definition: Definition, results: deprivation.Results, way: Way, area_code: str
-) -> tuple[pd.DataFrame, str]:
+def _rows(rows: pd.DataFrame, way: Way, area_code: str) -> tuple[pd.DataFrame, str]:
     """The rows to group, of every sex and period, and the area that they tell of."""
     if area_code not in (WEST_YORKSHIRE, *PLACES, ENGLAND):
         raise SuiteError(
@@ -157,11 +157,9 @@ def _rows(
             f"{quoted(area_code)} is none of them."
         )
     if way is Way.PUBLISHED:
-        rows = by_group(results(definition.id, "places"))
         where = area_code if (rows["area_code"] == area_code).any() else ENGLAND
         return rows[rows["area_code"] == where], where
-    where = WEST_YORKSHIRE if area_code == ENGLAND else area_code
-    return deprivation.countable(definition, results, f"{way.value}s"), where
+    return rows, WEST_YORKSHIRE if area_code == ENGLAND else area_code
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:

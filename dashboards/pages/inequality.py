@@ -47,6 +47,7 @@ def inequality_page(visit: Visit) -> Page:
         "profile": part("inequality.html", "profile", view, *drawn),
         "groups": part("inequality.html", "groups", view, download),
         "places": part("inequality.html", "places", view, panels),
+        "course": part("inequality.html", "course", view),
         "gap": part("inequality.html", "gap", gap, gap_drawings),
         "others": part("inequality.html", "others", _others(figures, selection)),
     }

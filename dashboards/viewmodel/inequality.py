@@ -49,6 +49,7 @@ class InequalityView:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     places: tuple[PlacePanel, ...]
+    course: tuple[Row, ...]
     facts: tuple[tuple[str, str], ...]
 
     @property
@@ -106,6 +107,7 @@ def inequality_view(figures: Figures, selection: Selection) -> InequalityView:
         columns=tuple(columns(found, definition)),
         rows=tuple(rows(found, definition)),
         places=tuple(_places(figures, definition, found, selection)),
+        course=tuple(_course(figures, definition, found)),
         facts=tuple(words.facts(found, definition)),
     )
 
@@ -155,6 +157,7 @@ def _nothing(figures: Figures, definition: Definition) -> InequalityView:
         columns=(),
         rows=(),
         places=(),
+        course=(),
         facts=(),
     )
 
@@ -187,3 +190,14 @@ def _places(
             gap=text.difference_number(own.line.gap, definition) if own.line else "",
             words=words.profile_words(own, definition),
         )
+
+
+def _course(figures: Figures, definition: Definition, found: Inequality) -> Iterator[Row]:
+    """The line of each period, newest first, where there are several."""
+    if len(found.periods) < 2:
+        return
+    for period in reversed(found.periods):
+        then = figures.inequality(
+            definition.id, found.area_code, found.sex.value, period, found.way.value
+        )
+        yield Row(period, f"{then.period_end:%Y%m%d}", line_cells(then, definition))

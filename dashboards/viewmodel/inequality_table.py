@@ -22,7 +22,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """A group in the table twin."""
+    """A group in the table twin, or a period in the table of the line's course."""
 
     heading: str
     sort: str

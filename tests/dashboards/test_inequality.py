@@ -207,6 +207,24 @@ def test_every_reason_and_note_is_a_sound_sentence(figures):
     assert {one: faults(one, most_words=45) for one in said if faults(one, most_words=45)} == {}
 
 
+def test_line_of_each_period_stands_newest_first(figures):
+    view = inequality_view(figures, Selection(indicator="injury_admissions_under_15", sex="male"))
+    assert [row.heading for row in view.course] == list(reversed(view.found.periods))
+    assert view.course[0].heading == "2023/24"
+    assert view.course[0].cells[0].value == f"{view.found.line.most:.1f}"
+    assert len({row.cells[2].value for row in view.course}) > 1
+    assert inequality_view(figures, Selection(indicator="fuel_poverty")).course == ()
+
+
+def test_page_of_an_earlier_day_holds_only_what_was_known(figures):
+    query = {"indicator": "fuel_poverty", "as_of": "2021-01-01"}
+    page = draw(inequality_page, figures, query)
+    assert page.title == "Fuel poverty: no figures by deprivation"
+    assert "No figures are loaded." in page.fragments["finding"].html
+    query["as_of"] = "2023-01-01"
+    assert "25.3% in the most deprived tenth" in draw(inequality_page, figures, query).title
+
+
 def test_gap_in_life_expectancy_is_shown_as_published(figures):
     men, women = life_gap(figures, Selection()).by_sex
     assert [panel.last for panel in men.panels.every] == ["12.4", "12.5", "11.1", "12.8", "10.5"]

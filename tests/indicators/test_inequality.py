@@ -12,7 +12,7 @@ from geo.areas import CALDERDALE, ENGLAND, LEEDS, PLACES, WEST_YORKSHIRE, parent
 from indicators import gradient
 from indicators.catalogue import catalogue
 from indicators.compute import compute
-from indicators.deprivation import Way, ways
+from indicators.deprivation import Way, by_way
 from indicators.deprivation_labels import by_group
 from indicators.errors import SuiteError
 from indicators.inequality import inequality
@@ -47,7 +47,7 @@ def asked(store, results):
 
 
 def test_indicators_with_figures_by_deprivation(results):
-    offered = {one.id: ways(one, results) for one in catalogue().values()}
+    offered = {one.id: tuple(by_way(one, results)) for one in catalogue().values()}
     assert {one: found for one, found in offered.items() if found} == {
         "fuel_poverty": (Way.NEIGHBOURHOODS, Way.WARDS),
         "claimant_count_by_ward": (Way.WARDS,),
@@ -197,6 +197,18 @@ def test_an_area_without_a_figure_is_left_out_above_and_below(asked, results):
         assert whole.groups[column].sum() - part.groups[column].sum() == lost[column]
 
 
+def test_a_place_whose_areas_all_lack_figures_is_refused(asked, results):
+    def held_back(indicator_id, areas):
+        rows = results(indicator_id, areas)
+        if indicator_id != "fuel_poverty":
+            return rows
+        is_leeds = rows["area_code"].map(parent_place) == LEEDS
+        return rows.assign(numerator=rows["numerator"].mask(is_leeds))
+
+    with pytest.raises(SuiteError, match="there are no figures for Leeds"):
+        asked("fuel_poverty", LEEDS, computed=held_back)
+
+
 def test_years_before_any_index_was_released_are_not_offered(results):
     def earlier(indicator_id, areas):
         rows = results(indicator_id, areas)
@@ -204,7 +216,7 @@ def test_years_before_any_index_was_released_are_not_offered(results):
             rows = rows.assign(period_end=pd.Timestamp("2018-12-31"))
         return rows
 
-    assert ways(catalogue()["fuel_poverty"], earlier) == ()
+    assert by_way(catalogue()["fuel_poverty"], earlier) == {}
 
 
 def groups(values: list[float], cases: float = 500.0) -> pd.DataFrame:
