@@ -187,12 +187,15 @@ def _against(row: pd.Series, asked: float, lower: bool) -> AgainstPath:
 def _next_end(series: pd.DataFrame, row: pd.Series) -> datetime.date:
     """The last day of the next period: a year later, or sooner where figures come oftener.
 
-    Years left out of the series do not make its next figure due later.
+    Years left out of the series do not make its next figure due later; windows that are published
+    once in three years do.
     """
-    months = MONTHS_BETWEEN.get(PeriodType(row["period_type"]), 12)
+    kind = PeriodType(row["period_type"])
+    months = MONTHS_BETWEEN.get(kind, 12)
     gaps = series["period_end"].diff().dt.days
     if gaps.notna().any():
-        months = min(months, max(round(gaps.min() / DAYS_IN_MONTH), 1))
+        shortest = max(round(gaps.min() / DAYS_IN_MONTH), 1)
+        months = shortest if kind.is_rolling else min(months, shortest)
     end = row["period_end"] + pd.DateOffset(months=months)
     snapped = end + pd.offsets.MonthEnd(0) if row["period_end"].is_month_end else end
     return snapped.date()

@@ -293,6 +293,15 @@ def test_rolling_windows_are_judged_at_their_last_day() -> None:
     assert answer.status is Status.OFF_TRACK
 
 
+def test_windows_published_once_in_three_years_are_due_as_often() -> None:
+    spans = [periods.calendar_years(first, first + 2) for first in (2011, 2014, 2017)]
+    due = target(baseline_period="2011 to 2013", by=date(2021, 12, 31))
+    assert judged(series([200.0, 190.0, 180.0], spans), due).status is Status.MET
+    yearly = [periods.calendar_years(first, first + 2) for first in range(2011, 2018)]
+    late = judged(series([200.0] * 7, yearly), due)
+    assert "The figure that decides is not held" in late.reason
+
+
 def test_to_match_england_the_goal_moves_as_england_does() -> None:
     promise = target(kind=TargetKind.MATCH_ENGLAND, value=0)
     held = points(y2015=BASE, y2020=(165.0, 160.0, 170.0))
