@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 CHARACTER = 7.4  # drawing units of one letter of a 13-unit label
@@ -115,11 +115,13 @@ def around(
     """
     placed: list[Label] = []
     for mark in sorted(marks, key=lambda one: (one.y, one.x)):
-        tries = [one for one in _tries(mark) if _is_inside(one, frame)]
-        free = [one for one in tries if not any(_overlap(one, other) for other in placed)]
-        if free or tries:
-            covered = [sum(_covers(one, x, y) for x, y in others) for one in free or tries]
-            placed.append((free or tries)[covered.index(min(covered))])
+        tries = _tries(mark)
+        tries += [_pushed_in(one, frame) for one in tries]  # for a name as wide as the frame
+        inside = [one for one in tries if _is_inside(one, frame)]
+        free = [one for one in inside if not any(_overlap(one, other) for other in placed)]
+        if free or inside:
+            covered = [sum(_covers(one, x, y) for x, y in others) for one in free or inside]
+            placed.append((free or inside)[covered.index(min(covered))])
     return placed
 
 
@@ -136,6 +138,11 @@ def _tries(mark: Named) -> list[Label]:
         ]
         found += [Label(x, y, width, mark) for x, y in (*beside, *corners)]
     return found
+
+
+def _pushed_in(label: Label, frame: tuple[float, float, float, float]) -> Label:
+    """The label moved sideways until it is inside the frame, if it can be."""
+    return replace(label, x=max(frame[0], min(label.x, frame[2] - label.width)))
 
 
 def _is_inside(label: Label, frame: tuple[float, float, float, float]) -> bool:

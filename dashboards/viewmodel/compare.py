@@ -17,9 +17,9 @@ from dashboards.viewmodel.compare_words import (
 )
 from dashboards.viewmodel.peer_table import PeerTable, peer_table
 from dashboards.viewmodel.subject import subtitle
-from geo.areas import PLACES
 from indicators.authorities import WHICH
 from indicators.compare import Standing
+from indicators.limits import WIDE
 from indicators.outliers import Funnel, funnel_of, no_funnel
 
 AGAINST_WORDS = {"": "England", "west-yorkshire": "West Yorkshire", "peers": "Similar councils"}
@@ -36,7 +36,7 @@ class CompareRow:
     limits: str
     sort: str
     standing: Standing | None
-    words: str
+    level: str
     link: str
     is_chosen: bool
     is_peer: bool
@@ -57,6 +57,7 @@ class CompareView:
     overdispersion_words: str
     is_wide_limits: bool
     against_heading: str
+    has_limits: bool
     peers: PeerTable | None
     rows: tuple[CompareRow, ...]
     sources: tuple[str, ...]
@@ -70,7 +71,7 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
     listed = made.listed
     if listed is None:
         none = no_funnel(made.reason)
-        nothing = ("", "", none, "", "", False, "", None, (), (), ())
+        nothing = ("", "", none, "", "", False, "", False, None, (), (), ())
         return CompareView(made, finding(made), measure, f"{measure}.", *nothing)
     funnel = figures.once(
         ("funnel", made.definition.id, made.sex, made.period),
@@ -90,7 +91,8 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
         funnel_words=funnel_sentence(funnel, made),
         overdispersion_words=overdispersion_sentence(funnel, is_wide),
         is_wide_limits=is_wide and not funnel.reason,
-        against_heading=f"Against {benchmark_name(made)}",
+        against_heading=_against(made),
+        has_limits=any(one.lower is not None for one in made.held),
         peers=peer_table(made, selection.place_code) if selection.place_code else None,
         rows=tuple(_row(one, made, selection) for one in _in_table(made)),
         sources=sources,
@@ -119,6 +121,12 @@ def _notes(made: AuthorityList, sources: tuple[str, ...]) -> str:
     return " ".join(said)
 
 
+def _against(made: AuthorityList) -> str:
+    """What the figures are set against, with its own figure where it is one for all."""
+    value = f", {text.number(made.line[1], made.definition)}" if made.line else ""
+    return f"Against {benchmark_name(made)}{value}"
+
+
 def _in_table(made: AuthorityList) -> list[Entry]:
     """The entries as listed, the chosen ones before all; of suicide by name alone."""
     if made.is_suicide:
@@ -128,20 +136,19 @@ def _in_table(made: AuthorityList) -> list[Entry]:
 
 def _row(one: Entry, made: AuthorityList, selection: Selection) -> CompareRow:
     comparison = one.comparison
-    limits = text.limits(one.lower, one.upper, made.definition)
-    words = "" if comparison is None or one.value is None else comparison.words
-    if comparison is not None and comparison.level == 0.998:
-        words += " (99.8%)"
+    has_limits = one.lower is not None
+    is_judged = comparison is not None and one.value is not None
+    is_far = comparison is not None and comparison.level == WIDE
     return CompareRow(
         code=one.code,
         name=one.name,
         rank="" if one.rank is None else text.plain(one.rank, 0),
         value=one.missing if one.value is None else text.number(one.value, made.definition),
-        limits="" if limits.startswith("no") else limits,
+        limits=text.limits(one.lower, one.upper, made.definition) if has_limits else "",
         sort="" if one.value is None else f"{one.value:.6g}",
-        standing=comparison.standing if comparison and one.value is not None else None,
-        words=words,
+        standing=comparison.standing if comparison and is_judged else None,
+        level=f"at {100 * WIDE:g}%" if is_far else "",
         link=selection.link("compare", area=one.code),
-        is_chosen=one.is_chosen or one.code in PLACES,
+        is_chosen=one.is_chosen,
         is_peer=one.is_peer,
     )

@@ -69,6 +69,14 @@ def test_names_beside_marks_keep_inside_the_frame(spots):
         assert bottom <= frame[3]
 
 
+def test_a_name_nearly_as_wide_as_the_frame_is_still_written():
+    long = Named(180, 100, "Bournemouth, Christchurch and Poole")
+    (label,) = around([long], [(180, 100)], (48, 12, 356, 310))
+    assert label.box[0] >= 48
+    assert label.box[2] <= 356
+    assert not label.box[1] <= 100 <= label.box[3]
+
+
 def test_a_name_avoids_other_names_and_other_marks():
     crowd = [(500.0 + at, 100.0) for at in range(10, 120, 5)]  # to the right of the first mark
     first, second = Named(500, 100, "Leeds"), Named(500, 110, "Wakefield")
