@@ -18,7 +18,8 @@ from indicators.trajectory import (
     trajectory,
     why_no_trajectory,
 )
-from indicators.vocabulary import AgainstPath, Kind, PeriodType, Status, TargetKind
+from indicators.vocabulary import AgainstPath, PeriodType, Status, TargetKind
+from indicators.words import figure, limits, passed, when
 
 DAYS_IN_MONTH = 30.44
 MONTHS_BETWEEN = {PeriodType.MONTH: 1, PeriodType.QUARTER: 3}
@@ -75,7 +76,7 @@ def on_the_way(target: Target, definition: Definition, known: Known) -> Judgemen
         said = f"{said}, with no published limits; {asks}."
     else:
         spans = ", which the limits span" if against is AgainstPath.SPANS else ""
-        said = f"{said} (95% limits {_limits(last, definition)}); {asks}{spans}."
+        said = f"{said} (95% limits {limits(last, definition)}); {asks}{spans}."
     return _resting_on(
         (_start(held, target), last),
         STATUS[against],
@@ -107,8 +108,8 @@ def outcome(target: Target, definition: Definition, known: Known) -> Judgement:
     is_kept = at_least_as_good(value, end, lower_is_better(definition, target))
     chance = ""
     if last["lower_95"] < end < last["upper_95"]:
-        limits = _limits(last, definition)
-        chance = f" The 95% limits, {limits}, hold the goal, so chance may have decided."
+        between = limits(last, definition)
+        chance = f" The 95% limits, {between}, hold the goal, so chance may have decided."
     said = (
         f"{figure(value, definition)} {when(last)}; the promise was {figure(end, definition)} "
         f"by {day(target.by)}.{chance}"
@@ -122,39 +123,6 @@ def outcome(target: Target, definition: Definition, known: Known) -> Judgement:
 def undetermined(reason: str, way: Trajectory | None = None) -> Judgement:
     """The answer where nothing can be said, with the reason."""
     return Judgement(Status.UNDETERMINED, reason, way=way)
-
-
-def passed(target: Target, how: str = "") -> str:
-    """'The date, 31 March 2021, has passed.'"""
-    return f"The date, {day(target.by)}, has passed{' ' if how else ''}{how}."
-
-
-def promised(target: Target, definition: Definition) -> str:
-    """What is promised, in words: '75.0% by 31 December 2028', '10% less by 31 March 2021'."""
-    what = {
-        TargetKind.LEVEL: figure(target.value, definition),
-        TargetKind.PERCENT_REDUCTION: f"{target.value:g}% less",
-        TargetKind.GAP_REDUCTION: f"a gap smaller by {target.value:g}%",
-        TargetKind.HALT_THE_TREND: "no further worsening",
-        TargetKind.MATCH_ENGLAND: "England's figure",
-    }[target.kind]
-    return f"{what} by {day(target.by)}"
-
-
-def figure(value: float, definition: Definition) -> str:
-    """The value with its unit: '54.1%', '204 deaths', '£595.60 a week'."""
-    number = f"{value:,.{definition.decimals}f}"
-    if definition.kind is Kind.PROPORTION:
-        return f"{number}{definition.unit}" if definition.unit.startswith("%") else number
-    if definition.unit.startswith("£"):
-        return f"£{number}{definition.unit.removeprefix('£')}"
-    return number if definition.unit == "score" else f"{number} {definition.unit}"
-
-
-def when(row: pd.Series) -> str:
-    """'in 2020', 'on 31 March 2025'."""
-    preposition = "on" if row["period_type"] == PeriodType.SNAPSHOT else "in"
-    return f"{preposition} {row['period']}"
 
 
 def _why_not_after(way: Trajectory, held: pd.DataFrame, definition: Definition) -> str:
@@ -217,13 +185,6 @@ def _taken_from(target: Target, way: Trajectory, definition: Definition) -> str:
             f"{target.baseline_period}, the latest figure out when it was made."
         )
     return said
-
-
-def _limits(row: pd.Series, definition: Definition) -> str:
-    low, high = (figure(row[name], definition) for name in ("lower_95", "upper_95"))
-    if definition.kind is not Kind.PROPORTION and not definition.unit.startswith("£"):
-        low = low.removesuffix(f" {definition.unit}")
-    return f"{low} to {high}"
 
 
 def _resting_on(

@@ -18,15 +18,13 @@ from indicators.definition import Definition, Target
 from indicators.reading import (
     Judgement,
     Known,
-    figure,
     on_the_way,
     outcome,
-    passed,
-    promised,
     undetermined,
 )
 from indicators.series import day
 from indicators.vocabulary import Sex, Status
+from indicators.words import figure, passed, promised
 
 History = Callable[[datetime.date], Iterator[Known]]
 DECIDED = (Status.MET, Status.MISSED)
