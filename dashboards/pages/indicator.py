@@ -38,6 +38,7 @@ def indicator_page(visit: Visit) -> Page:
         "places": part("indicator.html", "places", view.panels, _panels(view.panels)),
         "control": part("indicator.html", "control", view, *_control(view)),
         "projection": part("indicator.html", "projection", view, *_fan(view)),
+        "inequality": part("inequality.html", "linked", _by_deprivation(figures, selection, view)),
         "table": part("indicator.html", "table", view, download),
         "revisions": part("indicator.html", "revisions", view),
         "definition": part("indicator.html", "definition", definition, facts(definition)),
@@ -68,6 +69,12 @@ def _panels(panels: Panels) -> list[tuple[Panel, Markup]]:
         for one in panels.every
         if panels.span
     ]
+
+
+def _by_deprivation(figures: Figures, selection: Selection, view: IndicatorView) -> str:
+    """Where the measure stands by deprivation; empty where it does not."""
+    ways = figures.ways_by_deprivation(view.definition.id)
+    return selection.link("inequality", indicator=view.definition.id) if ways else ""
 
 
 def _chart(view: IndicatorView) -> object:

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "indicator", "map", "place?place=leeds", "about")
+PAGES = ("", "indicator", "map", "place?place=leeds", "inequality", "about")
 SUICIDE = ("indicator?indicator=suicide_rate", "map?indicator=suicide_rate")
 NAMELESS = """
 () => [...document.querySelectorAll(

@@ -15,6 +15,7 @@ from dashboards import text
 from dashboards.app import draw, visit
 from dashboards.charts.inequality import drawn_profile
 from dashboards.downloads import DOWNLOADS
+from dashboards.pages.indicator import indicator_page
 from dashboards.pages.inequality import inequality_page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel import inequality_words as words
@@ -214,6 +215,14 @@ def test_line_of_each_period_stands_newest_first(figures):
     assert view.course[0].cells[0].value == f"{view.found.line.most:.1f}"
     assert len({row.cells[2].value for row in view.course}) > 1
     assert inequality_view(figures, Selection(indicator="fuel_poverty")).course == ()
+
+
+def test_indicator_page_leads_here_where_there_is_something_to_see(figures):
+    there = draw(indicator_page, figures, {"indicator": "obesity_year_6", "place": "leeds"})
+    link = "inequality?place=leeds&amp;indicator=obesity_year_6"
+    assert f'href="{link}"' in there.fragments["inequality"].html
+    nothing = draw(indicator_page, figures, {"indicator": "suicide_rate"})
+    assert not nothing.fragments["inequality"].html.strip()
 
 
 def test_page_of_an_earlier_day_holds_only_what_was_known(figures):
