@@ -57,11 +57,11 @@ def _of_area(
         return []
     ends = latest["period_end"].to_numpy()
     versions: list[tuple[np.ndarray, History]] = []
-    for one in by_area:
-        if code in one:
-            then = history(definition, one[code])
-            if not isinstance(then, str):
-                versions.append((one[code]["period_end"].to_numpy(), then))
+    for one in by_area[:-1]:
+        then = history(definition, one[code]) if code in one else ""
+        if not isinstance(then, str):
+            versions.append((one[code]["period_end"].to_numpy(), then))
+    versions.append((ends, known))
     found = []
     for row in np.flatnonzero(np.isfinite(known.values)).tolist():
         came = _came(known, row)
