@@ -159,9 +159,11 @@ def _announce(address: str) -> None:
 
 
 def _warm(figures: Figures) -> None:
-    """Every other page once, so that no visitor pays for the first drawing."""
+    """Every other page and board once, so that no visitor pays for the first drawing."""
     for page in PAGES.values():
         draw(page, figures, {})
+    for framework in figures.catalogue.frameworks:
+        draw(ambitions_page, figures, {"framework": framework})
 
 
 def page_html(page: Page) -> str:

@@ -13,7 +13,7 @@ from dashboards.viewmodel.control_chart import ControlChart, control_chart
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.fan import Fan, chance_words, fan, projected, why_no_fan
 from dashboards.viewmodel.figures_table import Table, figures_table
-from dashboards.viewmodel.panels import FEWEST_POINTS, Panels, place_panels
+from dashboards.viewmodel.panels import FEWEST_POINTS, Panels, place_panels, places_drawn
 from dashboards.viewmodel.promise import Promise, promise, promised_path
 from dashboards.viewmodel.reading import Reading, reading
 from dashboards.viewmodel.revisions import Revision, revisions
@@ -81,10 +81,14 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
     own = _own(rows, chosen, may_fall_back=selection.place_code is None)
     area_name = name(chosen) if own.empty else str(own["area_name"].iloc[0])
     area_code = chosen if own.empty else str(own["area_code"].iloc[0])
-    way = promised_path(figures, definition, sex, rows, area_code)
-    drawn = trend(rows, definition, sex, area_code, way)
+    key = (definition.id, sex, area_code)
+    way = figures.once(
+        ("path", *key), lambda: promised_path(figures, definition, sex, rows, area_code)
+    )
+    drawn = figures.once(("trend", *key), lambda: trend(rows, definition, sex, area_code, way))
     if drawn is not None and len(drawn.own.points) < FEWEST_POINTS:
         drawn = None
+    places = figures.once(("places", definition.id, sex), lambda: places_drawn(rows, definition))
     return IndicatorView(
         definition=definition,
         sex=sex,
@@ -94,8 +98,10 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         subtitle=finding.described(finding.latest(own), definition, sex),
         change=finding.change(own, definition),
         trend=drawn,
-        judged=_judged(figures, definition, sex, rows, own, way),
-        panels=place_panels(rows, definition, selection, drawn),
+        judged=figures.once(
+            ("judged", *key), lambda: _judged(figures, definition, sex, rows, own, way)
+        ),
+        panels=place_panels(places, definition, selection, drawn),
         table=figures_table(rows, definition, chosen),
         is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),

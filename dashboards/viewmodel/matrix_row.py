@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -108,7 +108,8 @@ def matrix_row(
     judged = own if own is not None else next(iter([*shown, *by_area.values()]), None)
     status = Status(judged["status"]) if judged is not None else Status.NO_DATA
     says_why = status in SAYS_WHY
-    pace = pace_of(own)
+    pace, earlier = pace_of(own), earlier_verdict(own)
+    change = "" if followed is own and pace else words(followed, "change_reason")
     said_before = _before(followed, definition)
     return Row(
         label=label,
@@ -119,15 +120,23 @@ def matrix_row(
         spark=spark if shown else None,
         course_of=short_name(chosen),
         course=course(followed, definition),
-        change="" if followed is own and pace else words(followed, "change_reason"),
+        change=change,
         before=said_before,
         status=status,
         reason=words(judged, "status_reason"),
         says_why=says_why,
         assurance=assurance_signal(words(own, "assurance"), words(own, "assurance_reason")),
         pace=pace,
-        earlier=earlier_verdict(own),
-        sources=_sources(shown, followed if said_before else None, judged if says_why else None),
+        earlier=earlier,
+        sources=_sources(
+            shown,
+            [
+                (followed if said_before else None, "previous_source"),
+                (judged if says_why or earlier else None, "status_source"),
+                (own if pace else None, "change_source"),
+                (followed if change else None, "change_source"),
+            ],
+        ),
         is_suicide=definition.safe_messaging == "suicide",
         by_trust=_by_trust(rows, definition),
         has_places=any(cell.value or cell.period for cell in cells[1:-1]),
@@ -153,12 +162,14 @@ def _before(row: pd.Series | None, definition: Definition) -> str:
 
 
 def _sources(
-    shown: list[pd.Series], before: pd.Series | None, judged: pd.Series | None
+    figures: Iterable[pd.Series], said: Iterable[tuple[pd.Series | None, str]]
 ) -> tuple[str, ...]:
-    """Whom to cite for every figure of the row: those across, the one before, those judged on."""
-    cited = [row["source"] for row in shown]
-    cited += [before["previous_source"]] if before is not None else []
-    cited += [judged["status_source"]] if judged is not None else []
+    """Whom to cite for the figures across, and for what is said: a row, and its column of sources.
+
+    Each source once, in the order in which the line shows what came of it.
+    """
+    cited = [row["source"] for row in figures]
+    cited += [row[column] for row, column in said if row is not None]
     each = (one for joined in cited if isinstance(joined, str) for one in joined.split("; "))
     return tuple(dict.fromkeys(each))
 

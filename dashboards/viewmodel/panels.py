@@ -31,8 +31,17 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Places:
+    """The lines of the places that have figures, England's, and what they say together."""
+
+    lines: tuple[tuple[str, Line], ...]
+    england: Line | None
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Panels:
-    """The places that have figures, England's line behind them, their frame and their sentence."""
+    """Small multiples in one frame, England's line behind each, and their sentence."""
 
     every: tuple[Panel, ...]
     england: Line | None
@@ -40,29 +49,31 @@ class Panels:
     sentence: str
 
 
-def place_panels(
-    rows: pd.DataFrame, definition: Definition, selection: Selection, beside: Trend | None
-) -> Panels:
-    """Small multiples of rows of one sex; none where no place has figures enough to draw.
+def places_drawn(rows: pd.DataFrame, definition: Definition) -> Places:
+    """The places' lines from rows of one sex; none where no place has figures enough to draw."""
+    if definition.kind is Kind.CATEGORY:
+        return Places((), None, "")
+    every = ((code, line(rows, code, definition.breaks)) for code in PLACES)
+    lines = tuple((code, one) for code, one in every if one is not None)
+    if max((len(one.points) for _, one in lines), default=0) < FEWEST_POINTS:
+        return Places((), None, "")
+    # England's count is of another size and would flatten every place's line.
+    is_count = definition.kind is Kind.COUNT
+    england = None if is_count else line(rows, ENGLAND, definition.breaks)
+    said = places_sentence(definition, _comparisons(rows, [code for code, _ in lines], definition))
+    return Places(lines, england, said)
 
-    `beside` is the trend drawn above them, whose scale starts where theirs does.
-    """
-    drawn = {
-        code: one
-        for code in PLACES
-        if definition.kind is not Kind.CATEGORY
-        and (one := line(rows, code, definition.breaks)) is not None
-    }
-    if max((len(one.points) for one in drawn.values()), default=0) < FEWEST_POINTS:
-        return Panels((), None, None, "")
-    england = None
-    if definition.kind is not Kind.COUNT:
-        england = line(rows, ENGLAND, definition.breaks)
+
+def place_panels(
+    places: Places, definition: Definition, selection: Selection, beside: Trend | None
+) -> Panels:
+    """The places as panels, on a scale that starts where that of the trend beside them does."""
+    shown = [one for _, one in places.lines] + ([places.england] if places.england else [])
     return Panels(
-        every=tuple(_panel(code, one, definition, selection) for code, one in drawn.items()),
-        england=england,
-        span=span([*drawn.values(), *([england] if england else [])], beside),
-        sentence=places_sentence(definition, _comparisons(rows, list(drawn), definition)),
+        every=tuple(_panel(code, one, definition, selection) for code, one in places.lines),
+        england=places.england,
+        span=span(shown, beside) if places.lines else None,
+        sentence=places.sentence,
     )
 
 

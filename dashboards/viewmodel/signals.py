@@ -109,6 +109,6 @@ KEY = (
     ("variation-common", "usual ups and downs"),
     ("variation-insufficient", "too constant to judge"),
     ("assurance-meets", "consistently meets its target"),
-    ("assurance-fails", "consistently misses it"),
-    ("assurance-hit-and-miss", "hits and misses it"),
+    ("assurance-fails", "consistently misses its target"),
+    ("assurance-hit-and-miss", "hits and misses its target"),
 )
