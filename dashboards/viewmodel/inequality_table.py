@@ -30,7 +30,7 @@ class Row:
 
 
 def columns(found: Inequality, definition: Definition) -> Iterator[str]:
-    yield text.sentence_case(text.unit_in_words(definition))
+    yield f"Figure, {text.unit_in_words(definition)}"
     if found.groups["share"].notna().all():
         yield from ("Share of all", "Number", "Out of")
     if found.line is not None:
