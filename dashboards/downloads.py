@@ -16,7 +16,7 @@ from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
 from dashboards.viewmodel import area_map, indicator
 from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
-from dashboards.viewmodel.authority_list import authority_list
+from dashboards.viewmodel.authority_list import Entry, authority_list
 from dashboards.viewmodel.compare_words import benchmark_name
 from dashboards.viewmodel.inequality import inequality_view
 from dashboards.viewmodel.place import place_view
@@ -119,15 +119,21 @@ def compare_file(visit: Visit) -> File:
     rows = rows.loc[[one.code for one in made.entries]]
     if made.is_suicide:
         return _file(visit, what, [made.definition], where, rows, COMPARED)
-    judged = [
-        (one.rank, c.standing.value, c.level, c.benchmark_name, c.benchmark_value)
-        if (c := one.comparison)
-        else (one.rank, "", None, "", None)
-        for one in made.entries
-    ]
-    rows[list(JUDGED)] = pd.DataFrame(judged, index=rows.index, columns=list(JUDGED), dtype=object)
+    judged = zip(*map(_judged, made.entries), strict=True)
+    # As objects, because a rank that is missing beside others would turn them all into fractions.
+    columns = [pd.Series(values, rows.index, dtype=object) for values in judged]
+    rows = rows.assign(**dict(zip(JUDGED, columns, strict=True)))
     told = [("Compared with", benchmark_name(made))]
     return _file(visit, what, [made.definition], where, rows, (*COMPARED, *JUDGED), told)
+
+
+def _judged(one: Entry) -> tuple[object, ...]:
+    """What the columns JUDGED hold of an authority."""
+    found = one.comparison
+    if found is None:
+        return one.rank, "", None, "", None
+    values = found.standing.value, found.level, found.benchmark_name, found.benchmark_value
+    return one.rank, *values
 
 
 def board_file(visit: Visit) -> File:

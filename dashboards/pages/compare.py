@@ -37,14 +37,14 @@ def compare_page(visit: Visit) -> Page:
         "finding": part("compare.html", "finding", view),
     }
     if made.reason:
-        fragments["nothing"] = part("compare.html", "nothing", view, selection.link("indicator"))
+        fragments["nothing"] = part("compare.html", "nothing", view, _over_time(view, selection))
     else:
         ranked = drawn_ranked(made, view.ranked_words)
         fragments["ranked"] = part("compare.html", "ranked", view, *ranked, _key(view))
         fragments["funnel"] = part("compare.html", "funnel", view, *_funnel(view, selection))
         fragments["peers"] = part("compare.html", "peers", view, _places(selection))
-        download = selection.link("download/compare.csv")
-        fragments["table"] = part("compare.html", "table", view, download)
+        links = (selection.link("download/compare.csv"), _over_time(view, selection))
+        fragments["table"] = part("compare.html", "table", view, *links)
     fragments["others"] = part("compare.html", "others", not_comparable(figures))
     return framed("compare", view.finding, visit, fragments)
 
@@ -94,6 +94,12 @@ def _groups(figures: Figures) -> list[tuple[str, list[tuple[str, str]]]]:
         for title, options in indicator_groups(figures)
     ]
     return [(title, options) for title, options in groups if options]
+
+
+def _over_time(view: CompareView, selection: Selection) -> str:
+    """The indicator's own page, with what that page knows of the choices here."""
+    unknown = dict.fromkeys(("period", "against", "overdispersion", "area"), "")
+    return selection.link("indicator", indicator=view.made.definition.id, **unknown)
 
 
 def _places(selection: Selection) -> list[tuple[str, str]]:

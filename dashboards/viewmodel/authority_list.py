@@ -152,6 +152,9 @@ def _found_why(figures: Figures, definition: Definition) -> str:
     if definition.kind in UNCOMPARABLE_KINDS:
         return UNCOMPARABLE_KINDS[definition.kind]
     held = len(figures.held_codes(definition.id, AreaType.LOCAL_AUTHORITY))
+    if definition.numerator and held < FEWEST:  # published as counts, of which the value is made
+        made = figures.headline(definition, "local authorities")
+        held = made.loc[made["value"].notna(), "area_code"].nunique()
     if held >= FEWEST:
         return ""
     if held:

@@ -12,6 +12,7 @@ from dashboards.viewmodel.compare_words import (
     benchmark_name,
     finding,
     funnel_sentence,
+    lies_where,
     overdispersion_sentence,
     ranked_sentence,
 )
@@ -43,6 +44,19 @@ class CompareRow:
 
 
 @dataclass(frozen=True)
+class FunnelRow:
+    """One authority in the funnel's table."""
+
+    name: str
+    size: str
+    value: str
+    where: str
+    sort_size: str
+    sort_value: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class CompareView:
     """Everything the Compare page shows."""
 
@@ -60,6 +74,7 @@ class CompareView:
     has_limits: bool
     peers: PeerTable | None
     rows: tuple[CompareRow, ...]
+    funnel_rows: tuple[FunnelRow, ...]
     sources: tuple[str, ...]
     methods: tuple[str, ...]
 
@@ -71,7 +86,7 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
     listed = made.listed
     if listed is None:
         none = no_funnel(made.reason)
-        nothing = ("", "", none, "", "", False, "", False, None, (), (), ())
+        nothing = ("", "", none, "", "", False, "", False, None, (), (), (), ())
         return CompareView(made, finding(made), measure, f"{measure}.", *nothing)
     funnel = figures.once(
         ("funnel", made.definition.id, made.sex, made.period),
@@ -95,6 +110,7 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
         has_limits=any(one.lower is not None for one in made.held),
         peers=peer_table(made, selection.place_code) if selection.place_code else None,
         rows=tuple(_row(one, made, selection) for one in _in_table(made)),
+        funnel_rows=tuple(_funnel_rows(funnel, made)),
         sources=sources,
         methods=tuple(dict.fromkeys(held["method"])),
     )
@@ -152,3 +168,21 @@ def _row(one: Entry, made: AuthorityList, selection: Selection) -> CompareRow:
         is_chosen=one.is_chosen,
         is_peer=one.is_peer,
     )
+
+
+def _funnel_rows(funnel: Funnel, made: AuthorityList) -> list[FunnelRow]:
+    """The funnel's marks as rows, the chosen ones first, then from the smallest."""
+    entries = {one.code: one for one in made.entries}
+    rows = [
+        FunnelRow(
+            name=entries[row.area_code].name,
+            size=text.plain(row.denominator, 0),
+            value=text.number(row.value, made.definition),
+            where=lies_where(row.side, row.level),
+            sort_size=f"{row.denominator:.9g}",
+            sort_value=f"{row.value:.6g}",
+            is_chosen=entries[row.area_code].is_chosen,
+        )
+        for row in funnel.points.sort_values("denominator").itertuples()
+    ]
+    return sorted(rows, key=lambda row: not row.is_chosen)

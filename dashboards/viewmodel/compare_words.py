@@ -7,8 +7,9 @@ from collections import Counter
 from dashboards import text
 from dashboards.viewmodel.authority_list import AuthorityList, Entry
 from dashboards.viewmodel.subject import subject
-from geo.areas import PLACES, name
+from geo.areas import PLACES
 from indicators.compare import Standing
+from indicators.limits import USUAL
 from indicators.outliers import Funnel
 
 DECIDED = (Standing.WORSE, Standing.BETTER, Standing.HIGHER, Standing.LOWER)
@@ -230,13 +231,16 @@ def _where(funnel: Funnel, made: AuthorityList) -> str:
     lies: dict[str, list[str]] = {}
     by_code = funnel.points.set_index("area_code")
     for one in made.chosen:
-        if one.code not in by_code.index:
-            continue
-        side, level = by_code.loc[one.code, "side"], by_code.loc[one.code, "level"]
-        words = f"{SIDES[side]} the {level * 100:g}% limits" if side else "inside the 95% limits"
-        lies.setdefault(words, []).append(name(one.code))
+        if one.code in by_code.index:
+            side, level = by_code.loc[one.code, ["side", "level"]]
+            lies.setdefault(lies_where(side, level), []).append(one.name)
     said = [
         f"{text.listed(names)} {'lies' if len(names) == 1 else 'lie'} {words}"
         for words, names in lies.items()
     ]
     return f"{'; '.join(said)}." if said else ""
+
+
+def lies_where(side: str, level: float) -> str:
+    """Where a mark of the funnel lies: 'above the 99.8% limits', 'inside the 95% limits'."""
+    return f"{SIDES[side]} the {(level if side else USUAL) * 100:g}% limits"

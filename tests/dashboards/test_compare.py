@@ -17,7 +17,7 @@ from geo.areas import ENGLAND, LEEDS, PLACES, WEST_YORKSHIRE, name, successor
 from indicators.catalogue import catalogue
 from indicators.compare import Standing
 from indicators.peers import METHOD, peers
-from indicators.vocabulary import Polarity
+from indicators.vocabulary import Kind, Polarity
 from tests.dashboards.grammar import faults
 
 INJURIES = "injury_admissions_under_15"
@@ -158,6 +158,10 @@ def test_funnel_sentence_says_the_numbers_of_the_funnel(every):
         assert f"{outside} of {len(points)} authorities lie outside the 95%" in view.funnel_words
         assert f"{far} of them outside the 99.8% limits" in view.funnel_words
         assert f"about {word(round(len(points) / 20))} outside the first" in view.funnel_words
+        assert sorted(float(row.sort_size) for row in view.funnel_rows) == pytest.approx(
+            sorted(points["denominator"])
+        )
+        assert sum("inside" not in row.where for row in view.funnel_rows) == outside
         drawn += 1
     assert drawn > 5
 
@@ -259,9 +263,17 @@ def test_an_indicator_that_cannot_be_compared_says_why_and_is_not_offered(figure
         assert '<svg class="compared" viewBox' not in html
 
 
-def test_what_is_offered_is_what_has_a_list(figures, every):
+def test_what_is_offered_is_every_measure_with_figures_for_thirty_authorities(figures, every):
     assert all(view.made.listed is not None for view in every)
-    assert {view.made.definition.id for view in every} == {d.id for d in comparable(figures)}
+    held = set()
+    for definition in catalogue().values():
+        rows = figures.headline(definition, "local authorities")
+        rows = rows[rows["value"].notna()]
+        counts = rows.groupby(["period", "sex"])["area_code"].nunique()
+        if definition.kind not in (Kind.COUNT, Kind.CATEGORY) and (counts >= 30).any():
+            held.add(definition.id)
+    assert {d.id for d in comparable(figures)} == held
+    assert "domestic_abuse_assessment_factor" in held  # made of two published counts
 
 
 def test_each_authority_is_one_mark_and_the_five_are_named(figures):
