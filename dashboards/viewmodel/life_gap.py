@@ -11,7 +11,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
 from dashboards.viewmodel.figures_table import Table, figures_table
-from dashboards.viewmodel.panels import Panels, place_panels
+from dashboards.viewmodel.panels import Panels, place_panels, places_drawn
 from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, name
 from indicators.definition import Definition
 from indicators.vocabulary import Sex
@@ -58,7 +58,7 @@ def _by_sex(rows: pd.DataFrame, definition: Definition, selection: Selection) ->
         linked = Selection(
             indicator=INDICATOR, sex=sex.value, place=selection.place, as_of=selection.as_of
         )
-        panels = place_panels(own, definition, linked, None)
+        panels = place_panels(places_drawn(own, definition), definition, linked, None)
         table = figures_table(own, definition, selection.place_code or WEST_YORKSHIRE)
         if panels.every and table is not None:
             title = text.sentence_case(text.sex(sex))
