@@ -93,8 +93,8 @@ def one_of(what: str, word: str, allowed: Iterable[str]) -> None:
 def arrays(**named: ArrayLike) -> list[Floats]:
     """The inputs as float arrays of one shape. Raises MethodError when they do not fit.
 
-    Missing is NaN. Text, None, dates, True and False are not taken for numbers, and no number is
-    infinite.
+    Missing is NaN. Text, None, dates, True and False are not taken for numbers, even among numbers,
+    and no number is infinite.
     """
     faults: list[Fault] = []
     found = [_numbers(name, values, faults) for name, values in named.items()]
@@ -158,12 +158,23 @@ def _array(name: str, values: ArrayLike) -> NDArray[Any]:
 def _numbers(name: str, values: ArrayLike, faults: list[Fault]) -> Floats:
     found = _array(name, values)
     if found.dtype.kind not in "iuf":
-        odd = [i for i, v in enumerate(found.ravel().tolist()) if not is_number(v)] or [0]
-        where = f"{name}, {_positions(np.array(odd)[:, None])}"
-        first = found.ravel()[odd[0]] if found.size else found.dtype
-        faults.append(Fault(where, quoted(first), "a number, or NaN where missing"))
-        return np.full(found.shape, np.nan)
+        odd = [i for i, v in enumerate(found.ravel().tolist()) if not is_number(v)]
+        if odd or found.dtype.kind != "O":
+            where = f"{name}, {_positions(np.array(odd or [0])[:, None])}"
+            first = found.ravel()[odd[0]] if odd else found.dtype
+            faults.append(Fault(where, quoted(first), "a number, or NaN where missing"))
+            return np.full(found.shape, np.nan)
+        found = _as_floats(name, found, faults)
     infinite = np.argwhere(np.isinf(np.atleast_1d(found)))
     if len(infinite):
         faults.append(Fault(f"{name}, {_positions(infinite)}", "infinity", "a finite number"))
     return found.astype(np.float64, copy=False)
+
+
+def _as_floats(name: str, numbers: NDArray[np.object_], faults: list[Fault]) -> Floats:
+    """Numbers kept as objects, as pandas keeps those of a mixed table, as floats."""
+    try:
+        return numbers.astype(np.float64)
+    except OverflowError:
+        faults.append(Fault(name, "a number too large to calculate with", "smaller numbers"))
+        return np.full(numbers.shape, np.nan)

@@ -1,7 +1,8 @@
 """Funnel plots: how far chance alone takes an area from the average, and who lies further.
 
-`kind` is "proportion", "rate" or "ratio". For a proportion the areas' sizes are denominators; for a
-rate or a ratio they are the events expected of each area at the average.
+`kind` is "proportion", "rate" or "ratio". For a proportion the areas' sizes are denominators, and
+the average is a share from 0 to 1. For a rate or a ratio the sizes are the events expected of each
+area at the average, never its population: at 250 per 100,000, population * 250 / 100,000.
 """
 
 from __future__ import annotations
@@ -55,13 +56,15 @@ def limits(
 ) -> dict[float, Limits]:
     """The limits by level: an area outside differs from the average by more than chance.
 
+    `expected_or_n` is each area's denominator for a proportion, and the events expected of it at
+    the average for a rate or a ratio. `average` and limits are in one unit, for a rate any.
     Proportions: average ± z√(average (1 − average) / n), kept within 0 and 1. Rates and ratios:
     the count whose exact Poisson interval just reaches the expected count, as a share of it, times
     the average. Raises MethodError, with positions, for a size that is missing or not above 0, and
     for an average that cannot be. Spiegelhalter, Statistics in Medicine 2005; 24: 1185-1202.
     """
     size = _sizes(kind, expected_or_n, average)
-    return {level: _limits(kind, size, average, level) for level in levels}
+    return {level: _limits(kind, size, average, level) for level in _levels(levels)}
 
 
 @in_range
@@ -84,7 +87,7 @@ def classify(
     if kind == "proportion":
         return outside(x / size, limits(kind, size, average, levels))
     low_high = {}
-    for level in levels:
+    for level in _levels(levels):
         lower, upper = _exact(x, level)
         low_high[level] = upper < size, lower > size
     return _classes(x.shape, low_high)
@@ -152,7 +155,7 @@ def widened(
             np.clip(average + z_score(level) * error, None, highest),
             FOR_OVERDISPERSION,
         )
-        for level in levels
+        for level in _levels(levels)
     }
 
 
@@ -186,6 +189,15 @@ def _exact(x: Floats, level: float) -> tuple[Floats, Floats]:
     tail = (1 - level) / 2
     lower = np.where(x == 0, 0.0, gammaincinv(np.where(x == 0, 1.0, x), tail))
     return lower, gammaincinv(x + 1, 1 - tail)
+
+
+def _levels(levels: Sequence[float]) -> list[float]:
+    """The levels, at least one; each is held to be a share where it is used."""
+    if np.ndim(levels) != 1 or not len(levels):
+        raise MethodError(
+            f"Levels must be a list of one or more, as [0.95, 0.998]; found {quoted(levels)}."
+        )
+    return list(levels)
 
 
 def _sizes(kind: str, expected_or_n: ArrayLike, average: float) -> Floats:

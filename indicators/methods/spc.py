@@ -64,16 +64,16 @@ def xmr(
     """The XmR chart of one series, oldest point first.
 
     `target` is one number or one for each point; the latest stated is judged. `screen` leaves out,
-    once, moving ranges of 3.267 times their mean or more. `rebase_at` are positions at which new
-    limits begin; no moving range and no run crosses one. `fix_after` draws the limits of each
-    segment from its first so many points. Raises MethodError for what cannot be charted. NHS
-    England, Making Data Count: strengthening your decisions.
+    once, moving ranges of 3.267 times their mean or more. `rebase_at` are the positions, counted
+    from 0, of points at which new limits begin; no moving range and no run crosses one. `fix_after`
+    draws the limits of each segment from its first so many points. Raises MethodError for what
+    cannot be charted. NHS England, Making Data Count: strengthening your decisions.
     """
     (y,) = arrays(values=values)
     if y.ndim != 1:
         raise MethodError("The values of a chart must be one series, oldest point first.")
     starts = [0, *_rebases(rebase_at, y.size)]
-    _refuse_options(improvement, trend_points, fix_after)
+    _refuse_options(improvement, screen, trend_points, fix_after)
     goal = _latest_target(target, y.size)
 
     hair = HAIR * float(np.nan_to_num(np.abs(y)).max(initial=0.0))
@@ -180,8 +180,12 @@ def _rebases(rebase_at: Iterable[int], size: int) -> list[int]:
     return sorted({int(at) for at in asked})
 
 
-def _refuse_options(improvement: object, trend_points: object, fix_after: object) -> None:
+def _refuse_options(
+    improvement: object, screen: object, trend_points: object, fix_after: object
+) -> None:
     faults = []
+    if not isinstance(screen, bool | np.bool_):
+        faults.append(Fault("screen", quoted(screen), "True or False"))
     words = get_args(Improvement)
     if improvement not in words:
         remedy = did_you_mean(str(improvement), words)

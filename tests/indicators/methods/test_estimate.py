@@ -65,9 +65,17 @@ def test_what_is_masked_is_missing() -> None:
     np.testing.assert_array_equal(x, [1, np.nan])
 
 
-def test_fractions_are_asked_to_be_written_as_floats() -> None:
-    with pytest.raises(MethodError, match="numbers alone"):
-        arrays(x=[Fraction(1, 3)])
+def test_numbers_that_a_mixed_table_keeps_as_objects_are_numbers() -> None:
+    row = pd.DataFrame({"area": ["Leeds"], "x": [3], "n": [8.0]}).iloc[0]
+    (x,) = arrays(x=row[["x", "n"]])
+    assert x.dtype == np.float64
+    assert x.tolist() == [3, 8]
+    assert arrays(x=[Fraction(1, 4)])[0].tolist() == [0.25]
+
+
+def test_a_whole_number_beyond_any_float_is_refused_in_words() -> None:
+    with pytest.raises(MethodError, match="x: found a number too large to calculate with"):
+        arrays(x=[10**400, 1])
 
 
 def test_rows_of_different_length_are_refused() -> None:

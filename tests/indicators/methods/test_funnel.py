@@ -187,3 +187,13 @@ def test_what_cannot_be_a_funnel_is_refused_in_words(call: object, said: str) ->
     with pytest.raises(MethodError) as refusal:
         call()
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("levels", [0.95, None, "0.95", [], [[0.95]]])
+def test_levels_are_a_list(levels: object) -> None:
+    with pytest.raises(MethodError, match=r"Levels must be a list of one or more, as \[0\.95, "):
+        funnel.limits("rate", [12.0], 250.0, levels)
+    with pytest.raises(MethodError, match="Levels must be a list"):
+        funnel.classify("ratio", [3], [12.0], 1.0, levels)
+    with pytest.raises(MethodError, match="Levels must be a list"):
+        funnel.widened("ratio", [12.0], 1.0, 0.1, levels)

@@ -385,5 +385,5 @@ def test_numbers_beyond_reckoning_are_refused() -> None:
 
 def test_all_bad_options_are_told_at_once() -> None:
     with pytest.raises(MethodError) as refusal:
-        spc.xmr(STEADY, improvement="up", trend_points=5, fix_after=0)
-    assert len(refusal.value.faults) == 3
+        spc.xmr(STEADY, improvement="up", screen="no", trend_points=5, fix_after=0)
+    assert len(refusal.value.faults) == 4
