@@ -132,12 +132,15 @@ def bigger_areas(rows: pd.DataFrame, definition: Definition, level: AreaType) ->
     """
     if definition.share_of is None and definition.kind not in (*SUMMED, Kind.SCORE):
         return rows.iloc[:0]
+    smaller_types = [smaller for smaller in SMALLEST_FIRST if level in BIGGER[smaller]]
+    if not smaller_types:
+        return rows.iloc[:0]
     types = rows["area_code"].map({code: area_type(code) for code in rows["area_code"].unique()})
-    for smaller in SMALLEST_FIRST:
+    for smaller in smaller_types:
         parts = rows[types == smaller]
         if smaller is AreaType.LOCAL_AUTHORITY:
             parts = parts[parts["area_code"].isin(PLACES)]
-        if level in BIGGER[smaller] and len(parts):
+        if len(parts):
             return _combined(parts, definition, level)
     return rows.iloc[:0]
 
