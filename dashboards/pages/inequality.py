@@ -75,11 +75,12 @@ def _chooser(
     )
 
 
-def _others(figures: Figures, selection: Selection) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each reason with the measures it holds for, and where they are shown."""
+def _others(figures: Figures, selection: Selection) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each reason with how many measures it holds for, and where each of them is shown."""
     return [
         (
             reason,
+            text.count(len(several), "measure"),
             [(one.short_title, selection.link("indicator", indicator=one.id)) for one in several],
         )
         for reason, several in not_offered(figures).items()
