@@ -35,7 +35,10 @@ LONG = (
 BOARD = (
     "heading", "metric", "indicator_id", "sex", "area_code", "area_name", "period", "period_type",
     "value", "lower_95", "upper_95", "unit", "missing_reason", "derived", "status",
-    "status_reason", "previous_value", "previous_period", "published_on", "source",
+    "status_reason", "earlier_status", "earlier_reason", "against_path", "required_change",
+    "observed_change", "observed_lower", "observed_upper", "change_unit", "change_reason",
+    "direction", "direction_reason", "variation", "variation_side", "variation_reason", "assurance",
+    "assurance_reason", "previous_value", "previous_period", "published_on", "source",
 )  # fmt: skip
 COMPARED = (
     "indicator_id", "area_code", "area_name", "period", "period_type", "sex", "age", "value",
