@@ -17,6 +17,7 @@ WIDE = Frame(width=1000, height=400, left=64, right=130, top=30, bottom=56)
 NARROW = Frame(width=360, height=320, left=46, right=8, top=30, bottom=52)
 SMALL = Frame(width=260, height=130, left=2, right=2, top=8, bottom=20)
 GAP = 2  # between bars, so that neighbours are told apart without colour
+OVER, UNDER = 9, 21  # from a mark to the foot of the figure above it, or below it
 ROOM = 13  # the least width of a bar that holds its number
 
 
@@ -58,11 +59,7 @@ def drawn_profile(
     grid = [(plane.y(t), text.number(t, definition)) for t in ticks(0, profile.high)]
     first, last = profile.bars[0], profile.bars[-1]
     said = [
-        (
-            plane.x(bar.middle),
-            plane.y(bar.upper or bar.value) - 9,
-            text.number(bar.value, definition),
-        )
+        (plane.x(bar.middle), _label_y(bar, profile, plane), text.number(bar.value, definition))
         for bar in (first, last)
     ]
     ends = (
@@ -74,6 +71,14 @@ def drawn_profile(
 def small_profile(profile: Profile, high: float, words: str) -> Markup:
     """One panel of small multiples: a place's bars and line, on the scale that all share."""
     return _draw("small_profile", profile, Plane(SMALL, high), words)
+
+
+def _label_y(bar: Bar, profile: Profile, plane: Plane) -> float:
+    """Where a bar's figure is written: over its mark, or under it where the line passes over."""
+    line = min(profile.curve, key=lambda point: abs(point[0] - bar.middle), default=(0.0, 0.0))[1]
+    if line > bar.value:
+        return plane.y(bar.value if bar.lower is None else bar.lower) + UNDER
+    return plane.y(bar.value if bar.upper is None else bar.upper) - OVER
 
 
 def _draw(macro: str, *arguments: object) -> Markup:

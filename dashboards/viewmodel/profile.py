@@ -63,7 +63,8 @@ def profile(found: Inequality, definition: Definition) -> Profile:
         for at, row in enumerate(groups.itertuples())
     )
     curve = tuple((at, line.at(at)) for at in CURVE) if line else ()
-    tops = [bar.upper or bar.value for bar in bars] + [height for _, height in curve]
+    tops = [bar.value if bar.upper is None else bar.upper for bar in bars]
+    tops += [height for _, height in curve]
     return Profile(bars, curve, max(tops) * HEADROOM, has_shares)
 
 
