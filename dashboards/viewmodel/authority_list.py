@@ -178,9 +178,8 @@ def _by_peers(
     rows: pd.DataFrame, definition: Definition, selection: Selection
 ) -> dict[str, PeerComparison]:
     """The chosen place against its similar councils; all five where that is the comparison."""
-    is_asked = selection.against == "peers"
-    asked = PLACES if is_asked or selection.place_code is None else (selection.place_code,)
-    if not is_asked and selection.place_code is None:
+    asked = (selection.place_code,) if selection.place_code else PLACES
+    if selection.against != "peers" and not selection.place_code:
         return {}
     own = rows[rows["area_code"].isin(asked)]
     return {row["area_code"]: against_peers(rows, row, definition) for _, row in own.iterrows()}
@@ -197,7 +196,7 @@ def _line(
         return None if against is None else (str(against["area_name"]), float(against["value"]))
     found = by_peers.get(selection.place_code or "")
     value = found.comparison.benchmark_value if found else None
-    return None if value is None else ("Middle of similar councils", value)
+    return None if value is None else ("Similar councils", value)
 
 
 def _compared(

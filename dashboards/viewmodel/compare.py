@@ -70,6 +70,7 @@ class CompareView:
     funnel_words: str
     overdispersion_words: str
     is_wide_limits: bool
+    against: str
     against_heading: str
     has_limits: bool
     peers: PeerTable | None
@@ -86,7 +87,7 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
     listed = made.listed
     if listed is None:
         none = no_funnel(made.reason)
-        nothing = ("", "", none, "", "", False, "", False, None, (), (), (), ())
+        nothing = ("", "", none, "", "", False, "", "", False, None, (), (), (), ())
         return CompareView(made, finding(made), measure, f"{measure}.", *nothing)
     funnel = figures.once(
         ("funnel", made.definition.id, made.sex, made.period),
@@ -106,6 +107,7 @@ def compare_view(figures: Figures, selection: Selection) -> CompareView:
         funnel_words=funnel_sentence(funnel, made),
         overdispersion_words=overdispersion_sentence(funnel, is_wide),
         is_wide_limits=is_wide and not funnel.reason,
+        against=benchmark_name(made),
         against_heading=_against(made),
         has_limits=any(one.lower is not None for one in made.held),
         peers=peer_table(made, selection.place_code) if selection.place_code else None,

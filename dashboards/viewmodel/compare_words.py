@@ -213,9 +213,13 @@ def overdispersion_sentence(funnel: Funnel, is_shown: bool) -> str:
         return said
     outside, far = (_outside(funnel, level, True) for level in (0.95, 0.998))
     return (
-        f"{said} The second pair of limits allows for that, and {outside or 'none'} lie outside "
-        f"its 95% limits, {far or 'none'} outside its 99.8% limits."
+        f"{said} The second pair of limits allows for that, and {_lie(outside)} outside its 95% "
+        f"limits, {_word(far) if far else 'none'} outside its 99.8% limits."
     )
+
+
+def _lie(count: int) -> str:
+    return f"{_word(count) if count else 'none'} {'lies' if count in (0, 1) else 'lie'}"
 
 
 def _outside(funnel: Funnel, level: float, is_wide: bool = False) -> int:

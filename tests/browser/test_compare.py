@@ -25,7 +25,7 @@ def test_choices_go_into_the_url_and_back_undoes_them(open_page):
     wait_for_title(page, "West Yorkshire")
     assert "against=west-yorkshire" in page.url
     assert "place=leeds" in page.url
-    assert "West Yorkshire" in page.locator("table.comparison thead").inner_text()
+    assert "West Yorkshire" in page.locator("#part-table table thead").inner_text()
     page.select_option("#indicator", "early_stage_cancer")
     wait_for_title(page, "Cancers found at stage 1 or 2")
     page.go_back()
@@ -54,24 +54,24 @@ def test_the_second_pair_of_limits_is_shown_and_hidden_by_keyboard(open_page):
 
 def test_a_name_in_the_table_is_picked_out_in_the_chart(open_page):
     page = open_page("compare?place=leeds", width=1440).page
-    page.locator("table.comparison a", has_text="Derby").first.focus()
+    page.locator("#part-table table a", has_text="Derby").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#part-ranked text.name >> text=Derby", state="attached")
     assert "area=E06000015" in page.url
-    first = page.locator("table.comparison tbody tr").first
+    first = page.locator("#part-table table tbody tr").first
     assert "Derby" in first.inner_text()
 
 
 def test_the_table_sorts_by_its_numbers_and_a_suicide_table_does_not_sort(open_page):
     page = open_page("compare", width=1440).page
-    page.click("table.comparison th >> text=Rank")
-    ranks = page.locator("table.comparison tbody tr td:first-child").all_inner_texts()
+    page.click("#part-table table th >> text=Rank")
+    ranks = page.locator("#part-table table tbody tr td:first-child").all_inner_texts()
     held = [int(words) for words in ranks if words]
     assert held == sorted(held)
     assert len(held) > 100
     page = open_page(SUICIDE).page
     assert page.locator("button.sorter").count() == 0
-    names = page.locator("table.comparison tbody th").all_inner_texts()
+    names = page.locator("#part-table table tbody th").all_inner_texts()
     assert names == sorted(names)
     assert "116 123" in page.locator("aside.safe").first.inner_text()
 
@@ -111,5 +111,5 @@ def test_page_reads_without_scripts(open_page):
     page = open_page("compare?place=leeds", width=1440, scripts=False).page
     assert "Leeds is" in page.locator("h1").inner_text()
     assert page.locator("#part-ranked svg").first.is_visible()
-    assert page.locator("table.comparison tbody tr").count() > 100
+    assert page.locator("#part-table table tbody tr").count() > 100
     assert page.locator("text=Show").first.is_visible()

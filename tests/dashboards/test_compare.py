@@ -171,7 +171,7 @@ def test_the_second_pair_of_limits_is_off_until_asked_for(figures):
     on = compare_view(figures, Selection(indicator=INJURIES, overdispersion="shown"))
     assert "second pair" not in off.overdispersion_words
     outside = (on.funnel.points["wide_level"].notna()).sum()
-    assert f"and {outside} lie outside its 95% limits" in on.overdispersion_words
+    assert f"and {word(outside)} lie outside its 95% limits" in on.overdispersion_words
     drawn = {q: page(figures, overdispersion=q) for q in ("", "shown")}
     assert "limit--wide" not in drawn[""]
     assert drawn["shown"].count('class="limit limit--far limit--wide" points') == 4
@@ -207,6 +207,9 @@ def test_against_west_yorkshire_and_against_similar_councils(figures):
     judged = [one for one in alike.made.entries if one.comparison is not None]
     assert {one.code for one in judged} == set(PLACES)
     assert alike.made.line is None
+    one = compare_view(figures, Selection(indicator=INJURIES, against="peers", place="leeds"))
+    assert [entry.code for entry in one.made.entries if entry.comparison] == [LEEDS]
+    assert one.made.line[1] == one.made.by_peers[LEEDS].comparison.benchmark_value
     for place in PLACES:
         assert f"{name(place)} is " in alike.ranked_words
 
