@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Definition
+from indicators.definition import Break, Definition
 from indicators.methods import spc
 from indicators.series import (
     breaks_between,
     broken,
+    day,
     one_series,
     why_missing,
     why_overlapping,
@@ -39,12 +40,12 @@ SIGNALS = {
     spc.Rule.RUN: "is one of at least 7 in a row {where} the average",
 }
 ASSURED = {
-    Assurance.MEETS: "The target will be met as long as nothing changes: the whole usual range of "
-    "the series reaches it.",
-    Assurance.FAILS: "The target will not be met unless something changes: no part of the usual "
-    "range of the series reaches it.",
-    Assurance.HIT_AND_MISS: "The target may be met or missed by chance: it lies within the usual "
-    "range of the series.",
+    Assurance.MEETS: "As long as figures stay in the usual range of the series the target will be "
+    "met: all of that range reaches it.",
+    Assurance.FAILS: "As long as figures stay in the usual range of the series the target will not "
+    "be met: no part of that range reaches it.",
+    Assurance.HIT_AND_MISS: "As long as figures stay in the usual range of the series the target "
+    "may be met or missed by chance: it lies within that range.",
 }
 
 
@@ -76,10 +77,10 @@ def control(definition: Definition, series: pd.DataFrame, target: float | None =
     """
     series = one_series(series)
     charted = _with_gaps(_from_first_to_last_value(series))
-    refused = _why_none(definition, series, charted)
+    parted = breaks_between(charted, definition.breaks)
+    refused = _why_none(definition, series, charted, parted)
     if refused:
         return Control(None, (), Variation.CANNOT_BE_TESTED, "", refused, None, refused)
-    parted = breaks_between(charted, definition.breaks)
     improvement = _improvement(definition)
     chart = spc.xmr(
         charted["value"].to_numpy(dtype=float),
@@ -118,12 +119,12 @@ def _with_gaps(charted: pd.DataFrame) -> pd.DataFrame:
         return charted
     steps = np.diff(charted["period_end"].to_numpy())
     after = np.flatnonzero(steps > LONGER_THAN_A_STEP * np.median(steps)) + 1
-    day = pd.Timedelta(days=1)
+    next_day = pd.Timedelta(days=1)
     empty = [
         {
             "period": f"between {before['period']} and {row['period']}",
-            "period_start": before["period_end"] + day,
-            "period_end": row["period_start"] - day,
+            "period_start": before["period_end"] + next_day,
+            "period_end": row["period_start"] - next_day,
             "period_type": row["period_type"],
             "missing_reason": NO_ROW,
         }
@@ -135,17 +136,25 @@ def _with_gaps(charted: pd.DataFrame) -> pd.DataFrame:
     return whole.reset_index(drop=True)
 
 
-def _why_none(definition: Definition, series: pd.DataFrame, charted: pd.DataFrame) -> str:
+def _why_none(
+    definition: Definition,
+    series: pd.DataFrame,
+    charted: pd.DataFrame,
+    parted: list[tuple[int, Break]],
+) -> str:
     """Why no chart can be drawn, or an empty text."""
     if definition.kind is Kind.CATEGORY:
         return "The figures are categories and not amounts, so they have no control chart."
     overlapping = why_overlapping(series)
     if overlapping:
         return f"{overlapping} A control chart would take that for a signal, so none is drawn."
-    held = int(charted["value"].notna().sum())
+    # The latest limits rest on the figures since the last break alone.
+    start, since = (parted[-1][0], f" since {day(parted[-1][1].on)}") if parted else (0, "")
+    held = int(charted["value"].iloc[start:].notna().sum())
     if held < FEWEST:
         said = {0: "No figure is", 1: "Only one figure is"}.get(held, f"Only {held} figures are")
-        return f"{said} held; a control chart needs at least {FEWEST}."
+        few = f"{said} held{since}; a control chart needs at least {FEWEST}."
+        return f"{few} {broken(parted[-1][1])}" if parted else few
     return ""
 
 
@@ -173,7 +182,10 @@ def _in_words(chart: spc.Chart, charted: pd.DataFrame) -> str:
 def _why_assurance(chart: spc.Chart, target: float | None, improvement: spc.Improvement) -> str:
     """What the assurance means, or why there is none."""
     if target is None:
-        return "No numeric target is open, so there is nothing to be assured of."
+        return (
+            "No numeric target is open here that these figures can be set against, so there is "
+            "nothing to be assured of."
+        )
     if chart.assurance is not None:
         return ASSURED[chart.assurance]
     if improvement == "neutral":

@@ -122,7 +122,8 @@ def _on_latest(definition: Definition, series: pd.DataFrame, noun: str) -> Direc
         return _untested(
             "The figures have no limits and no counts, so a change cannot be told from chance."
         )
-    if np.ptp(value) == 0:
+    # Counts can move where the shares published of them are rounded to the same.
+    if np.ptp(x / n if is_counted else value) == 0:
         # The statistic is 0, or without meaning where nobody was counted: either way no change.
         reason = f"All {POINTS} figures between {_span(latest)} are the same."
         return Direction(RecentTrend.NO_CHANGE, reason, 0.0, 1.0, tuple(latest["period"]))

@@ -168,6 +168,25 @@ def test_a_definition_that_changed_starts_the_limits_afresh(series: Series) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("since", "said"), [(2009, "Only 3 figures are"), (2011, "Only one figure is")]
+)
+def test_limits_never_rest_on_a_few_figures_after_a_change(
+    since: int, said: str, series: Series
+) -> None:
+    changed = Break(on=date(since, 1, 1), reason="the count was widened to all schools")
+    found = control(definition(breaks=[changed]), series(STEADY, years(12)), target=20.0)
+    assert (found.chart, found.variation) == (None, Variation.CANNOT_BE_TESTED)
+    assert found.assurance is None
+    assert found.reason == (
+        f"{said} held since 1 January {since}; a control chart needs at least 4. Figures from "
+        f"1 January {since} cannot be compared with those before. The count was widened to all "
+        "schools."
+    )
+    before = Break(on=date(2008, 1, 1), reason="the count was widened to all schools")
+    assert control(definition(breaks=[before]), series(STEADY, years(12))).chart is not None
+
+
 def test_categories_have_no_chart(series: Series) -> None:
     found = control(definition(kind=Kind.CATEGORY), series(STEADY, years(12)))
     assert found.chart is None
@@ -207,7 +226,8 @@ def test_assurance_sets_the_target_against_the_limits(
 def test_why_there_is_no_assurance_is_said(series: Series) -> None:
     rows = series(STEADY, years(12))
     assert control(definition(), rows).assurance_reason == (
-        "No numeric target is open, so there is nothing to be assured of."
+        "No numeric target is open here that these figures can be set against, so there is "
+        "nothing to be assured of."
     )
     suicide = control(definition(safe_messaging="suicide"), rows, target=5.0)
     assert "Neither direction is judged" in suicide.assurance_reason

@@ -123,6 +123,16 @@ def test_a_constant_series_does_not_change(
     assert (found.chi2, found.p) == (0.0, 1.0)
 
 
+def test_counts_move_where_rounded_shares_stand_still(series: Series) -> None:
+    """By hand: 1,000 a year of a million is (1,000 · 10)² / (1,000,000 · ½ · ½ · 10) = 40."""
+    n = 1_000_000.0
+    counts = [500_000.0 + 1_000 * step for step in range(-2, 3)]
+    rows = series([50.0] * 5, FIVE, 0.1, numerators=counts, denominator=n)
+    found = direction(definition(decimals=0), rows)
+    assert found.word is RecentTrend.WORSE
+    assert found.chi2 == pytest.approx(40, rel=1e-10)
+
+
 def test_equal_figures_without_limits_are_still_not_tested(series: Series) -> None:
     found = direction(RATE, series([3.0] * 5, FIVE))
     assert found.word is RecentTrend.CANNOT_BE_TESTED
