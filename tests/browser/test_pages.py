@@ -8,8 +8,12 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "indicator", "map", "place?place=leeds", "inequality", "about")
-SUICIDE = ("indicator?indicator=suicide_rate", "map?indicator=suicide_rate")
+PAGES = ("", "indicator", "map", "place?place=leeds", "compare", "inequality", "about")
+SUICIDE = (
+    "indicator?indicator=suicide_rate",
+    "map?indicator=suicide_rate",
+    "compare?indicator=suicide_rate",
+)
 NAMELESS = """
 () => [...document.querySelectorAll(
     'a[href],button,select,input:not([type=hidden]),summary,[tabindex="0"]')]
