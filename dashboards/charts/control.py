@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from dashboards import text
-from dashboards.charts.drawn import NARROW, WIDE, Frame, Scale, dates, draw, spread, ticks
+from dashboards.charts.drawn import WIDE, Frame, Scale, dates, draw, spread, ticks
 from dashboards.viewmodel.control_chart import ControlChart, Stretch
 from indicators.definition import Definition
 
@@ -13,14 +13,16 @@ from indicators.definition import Definition
 def drawn_control(chart: ControlChart, definition: Definition, frame: Frame = WIDE) -> Markup:
     """The chart as an SVG that says its sentence to a screen reader."""
     marks = chart.marks
+    values = [(one, text.number(one, definition)) for one in ticks(chart.low, chart.high)]
+    frame = frame.with_room_for(label for _, label in values)
     scale = Scale(frame, marks[0].day, marks[-1].day, chart.low, chart.high)
     return draw(
         "control_chart",
         chart,
         scale,
-        [(scale.y(one), text.number(one, definition)) for one in ticks(chart.low, chart.high)],
+        [(scale.y(one), label) for one, label in values],
         dates(marks, scale),
-        frame is not NARROW,
+        not frame.is_narrow,
         spread(_named(chart.stretches[-1], scale, definition)),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -40,7 +40,20 @@ class Frame:
     top: float
     bottom: float
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether names go above the plot, for want of room beside it."""
+        return self.width < LEAST_BESIDE
 
+    def with_room_for(self, labels: Iterable[str], names: Iterable[str] = ()) -> Frame:
+        """The frame with room for the axis labels at the left, and for names beside the plot."""
+        left = CHARACTER * max(map(len, labels), default=0) + 14
+        beside = 0.0 if self.is_narrow else CHARACTER * max(map(len, names), default=0) + 16
+        return replace(self, left=max(self.left, left), right=max(self.right, beside))
+
+
+CHARACTER = 7.6  # drawing units of one letter, on the generous side
+LEAST_BESIDE = 400
 WIDE = Frame(width=1000, height=340, left=64, right=190, top=16, bottom=34)
 HALF = Frame(width=720, height=340, left=56, right=150, top=16, bottom=34)
 NARROW = Frame(width=360, height=280, left=44, right=10, top=64, bottom=30)
@@ -95,31 +108,23 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 def drawn_trend(trend: Trend, definition: Definition, words: str, frame: Frame = WIDE) -> Markup:
     """The trend as an SVG; `words` say to a screen reader what it shows."""
     everyone = [trend.own, *([trend.england] if trend.england else [])]
-    scale = _scale(trend, [p for one in everyone for p in one.points] + list(trend.target), frame)
     ends = [(trend.own.points[-1], trend.own.name, "own")]
     if trend.england:
         ends.append((trend.england.points[-1], trend.england.name, "back"))
     if trend.target:
         ends.append((trend.target[-1], trend.target_name, "target"))
-    is_wide = frame is not NARROW
+    named = [(p, f"{name} {text.number(p.value, definition)}", kind) for p, name, kind in ends]
+    marks = [(t, text.number(t, definition)) for t in ticks(trend.low, trend.high)]
+    frame = frame.with_room_for([label for _, label in marks], [words for _, words, _ in named])
+    scale = _scale(trend, [p for one in everyone for p in one.points] + list(trend.target), frame)
     return draw(
         "drawn_trend",
         trend,
         scale,
-        [(scale.y(t), text.number(t, definition)) for t in ticks(trend.low, trend.high)],
+        [(scale.y(t), label) for t, label in marks],
         dates(trend.own.points, scale),
-        is_wide,
-        spread(
-            [
-                (
-                    scale.x(p.day),
-                    scale.y(p.value),
-                    f"{name} {text.number(p.value, definition)}",
-                    kind,
-                )
-                for p, name, kind in ends
-            ]
-        ),
+        not frame.is_narrow,
+        spread([(scale.x(p.day), scale.y(p.value), said, kind) for p, said, kind in named]),
         words,
     )
 
@@ -141,7 +146,7 @@ def dates(figures: Sequence[Figure], scale: Scale) -> list[tuple[float, str]]:
 
     Where there is room for few, only the first and the last are named.
     """
-    if scale.frame is NARROW:
+    if scale.frame.is_narrow:
         ends = dict.fromkeys((figures[0], figures[-1]))
         return [(scale.x(one.day), one.period) for one in ends]
     widest = max(len(one.period) for one in figures) * 7.5 + 16

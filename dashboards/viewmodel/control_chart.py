@@ -23,6 +23,12 @@ RULES = {
     Rule.RUN: "Seven figures in a row on one side of the mean",
 }
 MOST_NAMED = 8
+CROWDED = 40  # marks; with more they are drawn smaller
+MEANINGS = {
+    Variation.IMPROVEMENT: ("variation-improvement-high", "improvement"),
+    Variation.CONCERN: ("variation-concern-high", "concern"),
+    Variation.NEUTRAL: ("variation-neutral-high", "unusual"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,17 @@ class ControlChart:
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(mark for run in self.runs for mark in run)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are so many marks that large ones would lie on one another."""
+        return len(self.marks) > CROWDED
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The icon and the meaning of each kind of signal that is drawn."""
+        drawn = {mark.variation for mark in self.marks}
+        return tuple(meaning for kind, meaning in MEANINGS.items() if kind in drawn)
 
 
 def control_chart(

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from dashboards import text
+from dashboards.charts.control import drawn_control
+from dashboards.charts.drawn import HALF, NARROW, WIDE, drawn_trend
+from dashboards.charts.fan import drawn_fan
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.control_chart import control_chart
 from dashboards.viewmodel.indicator import indicator_view
 from dashboards.viewmodel.signals import direction_signal, variation_signal
 from geo.areas import WEST_YORKSHIRE, successor
+from indicators.backtest import decisions
 from indicators.catalogue import catalogue
 from indicators.control import control
 from indicators.definition import Break
 from indicators.peers import peers
+from indicators.projection import project
+from indicators.vocabulary import Sex
 from tests.dashboards.grammar import faults
 
 EVERY = list(catalogue().values())
@@ -109,6 +116,7 @@ def test_control_chart_draws_every_figure_and_names_every_broken_rule(figures, d
         assert [mark.period for mark in chart.marks] == held["period"].tolist()
         named = {rule for rule in made.chart.points["rule"] if rule}
         assert len(chart.broken) == len(named)
+        assert len(chart.key) == len({m.variation for m in chart.marks} - {"common cause"})
         assert chart.low <= min(held["value"])
         assert chart.high >= max(held["value"])
         if (held["value"] >= 0).all():
@@ -157,3 +165,67 @@ def test_a_promise_says_who_made_it_when_and_what_it_asks_each_year(figures):
 
 def test_no_promise_is_shown_where_none_was_made(figures):
     assert view(figures, "child_protection_plan_rate").judged.promise is None
+
+
+def words_drawn(svg: str) -> list[tuple[float, float, str]]:
+    """Each text of a drawing: where it begins and ends across, about, and what it says."""
+    found = re.findall(r"<text ([^>]*)>([^<]*)</text>", svg)
+    placed = []
+    for attributes, said in found:
+        x = float(re.search(r'\bx="([-\d.]+)"', attributes)[1])
+        anchor = re.search(r'text-anchor="(\w+)"', attributes)
+        width = 6.2 * len(said)
+        shift = {"end": width, "middle": width / 2}.get(anchor[1] if anchor else "", 0)
+        placed.append((x - shift, x - shift + width, said))
+    return placed
+
+
+@pytest.mark.parametrize("frame", [WIDE, HALF, NARROW])
+@pytest.mark.parametrize(
+    ("indicator", "place"),
+    [
+        ("antibacterial_prescriptions", ""),
+        ("child_protection_plan_rate", "wakefield"),
+        ("early_stage_cancer", "leeds"),
+        ("median_weekly_pay", "calderdale"),
+    ],
+)
+def test_all_words_of_a_chart_are_inside_it(figures, indicator, place, frame):
+    shown = view(figures, indicator, place)
+    drawn = [drawn_trend(shown.trend, shown.definition, "words", frame)]
+    if shown.judged.control:
+        drawn.append(drawn_control(shown.judged.control, shown.definition, frame))
+    if shown.judged.fan:
+        drawn.append(drawn_fan(shown.judged.fan, shown.definition, frame))
+    for svg in drawn:
+        for begins, ends, said in words_drawn(svg):
+            assert begins >= 0, said
+            assert ends <= frame.width, said
+
+
+def test_a_fan_says_its_range_and_shows_its_own_record(figures):
+    shown = view(figures, "child_protection_plan_rate", "wakefield")
+    definition, drawn = shown.definition, shown.judged.fan
+    rows = figures.headline(definition)
+    own = rows[rows["area_code"] == PLACE_SLUGS["wakefield"]]
+    made = project(definition, own, decisions()[definition.id, Sex.PERSONS])
+    last = made.points.iloc[-1]
+    ends = [text.number(last[name], definition) for name in ("lower_80", "upper_80")]
+    assert f"{ends[0]} to {ends[1]} per 10,000" in drawn.sentence
+    assert last["period"] in drawn.sentence
+    assert "no observed figure" in drawn.sentence
+    assert [one.trials.replace(",", "") for one in drawn.record] == [
+        str(trials) for trials in made.coverage["trials"]
+    ]
+    assert [one.held[1] for one in drawn.record] == [
+        f"{100 * cover:.0f}" for cover in made.coverage["cover_80"]
+    ]
+    assert drawn.last.period == "31 March 2025"
+    assert all(year.day > drawn.last.day for year in drawn.years)
+
+
+def test_no_fan_is_drawn_over_overlapping_windows_or_counts(figures):
+    for indicator in ("life_expectancy_at_birth", "suicide_rate", "suicide_deaths"):
+        shown = view(figures, indicator, "leeds").judged
+        assert shown.fan is None
+        assert shown.fan_reason.endswith(".")
