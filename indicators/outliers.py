@@ -78,6 +78,8 @@ def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definit
     where both are held, else its value. The limits are those of `indicators.methods.funnel`.
     """
     has_counts = rows["value"].notna() & rows["numerator"].notna() & (rows["denominator"] > 0)
+    if definition.kind is Kind.PROPORTION:  # counts rounded apart can leave a part above its whole
+        has_counts &= rows["numerator"] <= rows["denominator"]
     if reason := _why_none(int(has_counts.sum()), england, definition):
         return no_funnel(reason)
     held = rows[has_counts]
@@ -117,10 +119,14 @@ def _why_none(held: int, england: pd.Series | None, definition: Definition) -> s
         return f"Counts are held for only {held} authorities; a funnel needs {FEWEST}."
     if england is None:
         return "No England figure is held for this period, so a funnel has no average."
+    whole = definition.per if definition.kind is Kind.PROPORTION else float("inf")
+    if not 0 < _average(england, definition.per) * definition.per < whole:
+        return "England’s figure is none or all, so chance cannot move an authority from it."
     return ""
 
 
 def _average(england: pd.Series | None, per: int) -> float:
+    """England's count over what it is out of, else its value; NaN without a figure."""
     if england is None:
         return float("nan")
     has_counts = pd.notna(england["numerator"]) and pd.notna(england["denominator"])

@@ -12,6 +12,7 @@ from dashboards.charts.drawn import Frame, ticks
 from dashboards.charts.labels import Named, around
 from dashboards.charts.ranked import Place, draw, shape_of
 from dashboards.viewmodel.authority_list import AuthorityList
+from indicators.limits import WIDE as WIDE_LEVEL
 from indicators.outliers import LIMIT_COLUMNS, Funnel
 
 WIDE = Frame(width=1000, height=440, left=64, right=12, top=14, bottom=50)
@@ -52,7 +53,7 @@ def _drawn(
     for row in points.itertuples():
         one = entries[row.area_code]
         level = "" if not row.side else f", outside the {row.level * 100:g}% limits"
-        css = f"{SIDE_CSS[row.side]} {'is-far' if row.level > 0.95 else ''}".strip()
+        css = place_css(row.side, row.level)
         said = f"{one.name}: {text.number(row.value, made.definition)}{level}"
         marks.append((x(row.denominator), y(row.value), css, shape_of(one), said))
     named = [
@@ -76,11 +77,16 @@ def _drawn(
     )
 
 
+def place_css(side: str, level: float) -> str:
+    """The colour class of a mark: on which side it lies, and whether beyond the outer limits."""
+    return f"{SIDE_CSS[side]} is-far" if side and level == WIDE_LEVEL else SIDE_CSS[side]
+
+
 def _reach(funnel: Funnel) -> tuple[float, float]:
     """Over all figures; limits that go further are cut off at the frame."""
     values = [*funnel.points["value"], funnel.average]
     low, high = min(values), max(values)
-    room = (high - low) * 0.06
+    room = (high - low or high or 1.0) * 0.06
     return (0.0 if low < high / 3 else low - room), high + room
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from markupsafe import Markup
 
 from dashboards import text
-from dashboards.charts.funnel import SIDE_CSS, drawn_funnel
+from dashboards.charts.funnel import drawn_funnel, place_css
 from dashboards.charts.ranked import STANDING_CSS, drawn_ranked
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
@@ -16,12 +16,11 @@ from dashboards.pages.page import Page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.authority_list import comparable, not_comparable
 from dashboards.viewmodel.compare import AGAINST_WORDS, CompareView, compare_view
-from dashboards.viewmodel.compare_words import standing_of
+from dashboards.viewmodel.compare_words import lies_where, standing_of
 from geo.areas import name
-from indicators.methods.funnel import LEVELS
+from indicators.limits import USUAL, WIDE
 
 Key = list[tuple[str, str, str]]
-SIDE_WORDS = {"high": "above", "low": "below"}
 
 
 def compare_page(visit: Visit) -> Page:
@@ -52,14 +51,8 @@ def compare_page(visit: Visit) -> Page:
 def _funnel(view: CompareView, selection: Selection) -> tuple[Markup, Markup, Key, str]:
     """The two drawings, their key, and the link that shows or hides the second pair of limits."""
     wide, narrow = drawn_funnel(view.funnel, view.made, view.is_wide_limits, view.funnel_words)
-    key: Key = []
-    if not view.funnel.reason:
-        for side, level in product(SIDE_WORDS, reversed(LEVELS)):
-            far = " is-far" if level > LEVELS[0] else ""
-            key.append(
-                ("plain", SIDE_CSS[side] + far, f"{SIDE_WORDS[side]} the {level * 100:g}% limits")
-            )
-        key.append(("plain", SIDE_CSS[""], "inside"))
+    places = [*product(("high", "low"), (WIDE, USUAL)), ("", USUAL)]
+    key = [("plain", place_css(*place), lies_where(*place)) for place in places]
     key += _shapes(view)
     other = "" if view.is_wide_limits else "shown"
     return wide, narrow, key, selection.link("compare", overdispersion=other)

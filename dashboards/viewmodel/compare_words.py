@@ -9,7 +9,7 @@ from dashboards.viewmodel.authority_list import AuthorityList, Entry
 from dashboards.viewmodel.subject import subject
 from geo.areas import PLACES
 from indicators.compare import Standing
-from indicators.limits import USUAL
+from indicators.limits import USUAL, WIDE
 from indicators.outliers import Funnel
 
 DECIDED = (Standing.WORSE, Standing.BETTER, Standing.HIGHER, Standing.LOWER)
@@ -132,7 +132,7 @@ def _by_standing(made: AuthorityList) -> str:
     left = f"; {text.count(unjudged, 'is', 'are')} not judged" if unjudged else ""
     sentence = f"Of {whole} authorities, {text.listed(said)}{left}."
     if judged >= ENOUGH_FOR_CHANCE and any(counts[one] for one in DECIDED):
-        by_chance = _word(round(judged * 0.05))
+        by_chance = _word(round(judged * (1 - USUAL)))
         sentence += (
             f" If all were in truth the same as {other}, about {by_chance} would still be called "
             "different by chance."
@@ -188,12 +188,12 @@ def funnel_sentence(funnel: Funnel, made: AuthorityList) -> str:
     if funnel.reason:
         return funnel.reason
     average = text.with_unit(funnel.average, made.definition)
-    outside, far = (_outside(funnel, level) for level in (0.95, 0.998))
+    outside, far = (_outside(funnel, level) for level in (USUAL, WIDE))
     return (
         f"Around England’s {average}, {outside} of {len(funnel.points)} authorities lie outside "
         f"the 95% limits, and {far} of them outside the 99.8% limits. Chance alone would put "
-        f"{_about(funnel.by_chance(0.95))} outside the first and "
-        f"{_about(funnel.by_chance(0.998))} outside the second. "
+        f"{_about(funnel.by_chance(USUAL))} outside the first and "
+        f"{_about(funnel.by_chance(WIDE))} outside the second. "
         f"{_where(funnel, made)}"
     ).strip()
 
@@ -211,7 +211,7 @@ def overdispersion_sentence(funnel: Funnel, is_shown: bool) -> str:
     )
     if not is_shown:
         return said
-    outside, far = (_outside(funnel, level, True) for level in (0.95, 0.998))
+    outside, far = (_outside(funnel, level, True) for level in (USUAL, WIDE))
     return (
         f"{said} The second pair of limits allows for that, and {_lie(outside)} outside its 95% "
         f"limits, {_word(far) if far else 'none'} outside its 99.8% limits."

@@ -103,3 +103,36 @@ def test_why_there_is_no_funnel_is_said(store, indicator, words):
 def test_without_englands_figure_there_is_no_average(store):
     held, _, _ = shipped(store, RATE)
     assert "No England figure" in funnel_of(held.rows, None, wy.catalogue()[RATE]).reason
+
+
+def made_up(figures: list[tuple[float, float]], per: int = 100) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area_code": [f"E0600{at:04d}" for at in range(1, len(figures) + 1)],
+            "value": [x / n * per for x, n in figures],
+            "numerator": [x for x, _ in figures],
+            "denominator": [n for _, n in figures],
+        }
+    )
+
+
+@pytest.mark.parametrize("england", [0.0, 100.0])
+def test_an_average_of_none_or_all_leaves_nothing_to_chance(england):
+    rows = made_up([(england, 100.0)] * 12)
+    average = pd.Series({"value": england, "numerator": np.nan, "denominator": np.nan})
+    assert "none or all" in funnel_of(rows, average, wy.catalogue()[SHARE]).reason
+
+
+def test_authorities_that_are_all_alike_lie_inside_and_vary_no_more_than_chance():
+    rows = made_up([(30.0, 100.0)] * 12)
+    average = pd.Series({"value": 30.0, "numerator": np.nan, "denominator": np.nan})
+    funnel = funnel_of(rows, average, wy.catalogue()[SHARE])
+    assert funnel.reason == ""
+    assert funnel.overdispersion.tau2 == 0
+    assert funnel.points["side"].eq("").all()
+
+
+def test_a_part_above_its_whole_by_rounding_is_left_out():
+    rows = made_up([(30.0, 100.0)] * 12 + [(105.0, 100.0)])
+    average = pd.Series({"value": 30.0, "numerator": np.nan, "denominator": np.nan})
+    assert len(funnel_of(rows, average, wy.catalogue()[SHARE]).points) == 12
