@@ -33,7 +33,7 @@ def _marks() -> Mapping[Status, Mark]:
             Status.UNDETERMINED: Mark("question", plain, "Cannot be judged"),
             Status.NO_TARGET: Mark("dash", plain, "No numeric target"),
             Status.NO_FIGURE: Mark("ring", plain, "No West Yorkshire figure"),
-            Status.NO_DATA: Mark("ring", plain, "No figures loaded"),
+            Status.NO_DATA: Mark("ring", plain, "No figures held"),
             Status.FOR_REFERENCE: Mark("dot", plain, "For reference"),
         }
     )

@@ -158,7 +158,8 @@ def _row(
     own = own.sort_values("period_end")
     if own.empty:
         if not figures.has_any(definition.id):
-            return f"load {definition.source.publication} ({definition.source.publisher})"
+            source = definition.source
+            return f"published in {source.publication} ({source.publisher})"
         return f"not published for {name(code)}"
     last = own.iloc[-1]
     if text.is_missing(last["value"]):

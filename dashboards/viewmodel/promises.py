@@ -80,17 +80,27 @@ def summary(framework: Framework, groups: tuple[Group, ...]) -> tuple[str, str]:
     )
     headline = f"Of {with_promise}, {text.listed(parts)} from the figures held."
     named = [
-        f"{text.sentence_case(word)}: {text.listed(names)}."
+        f"{text.sentence_case(word)}: {'; '.join(names)}."
         for status, word in VERDICT_WORDS.items()
         if (names := [group.short_title.lower() for group in groups if group.verdict is status])
     ]
-    if unjudged:
-        named.append(
-            "A promise cannot be judged where no figure for West Yorkshire is held, no figure "
-            "measures the quantity promised, the figures have no limits, or the promise names no "
-            "starting period."
-        )
+    named += _unjudged([group for group in groups if group.verdict is Status.UNDETERMINED])
     if open_ended:
         words = text.count(open_ended, "ambition has", "ambitions have")
         named.append(f"{text.sentence_case(words)} no numeric target.")
     return headline, " ".join(named)
+
+
+def _unjudged(groups: list[Group]) -> list[str]:
+    """Which promises cannot be judged, by the reason: no figure, or none that can decide."""
+    undecided = [g for g in groups if any(row.status is Status.UNDETERMINED for row in g.rows)]
+    without = [g for g in groups if g not in undecided]
+    said = [
+        (without, "Not judged, as no figure for West Yorkshire shows what was promised"),
+        (undecided, "Not judged, as the figures held cannot decide it"),
+    ]
+    return [
+        f"{words}: {'; '.join(group.short_title.lower() for group in some)}."
+        for some, words in said
+        if some
+    ]

@@ -53,6 +53,19 @@ def test_headline_counts_the_promises(verdicts, headline):
     assert summary(FRAMEWORK, groups)[0] == headline
 
 
+def test_every_promise_is_accounted_for_once_with_why_it_cannot_be_judged(figures):
+    made = board(figures, Selection())
+    for group in made.groups:
+        named = made.explanation.count(group.short_title.lower())
+        assert named == (group.verdict is not Status.NO_TARGET), group.short_title
+    why = dict(part.split(": ") for part in made.explanation.split(". ") if ": " in part)
+    undecided = why["Not judged, as the figures held cannot decide it"]
+    for group in made.groups:
+        if group.verdict is Status.UNDETERMINED:
+            decides = any(row.status is Status.UNDETERMINED for row in group.rows)
+            assert (group.short_title.lower() in undecided) == decides
+
+
 def test_headline_of_the_shipped_figures_agrees_with_the_rows(figures):
     made = board(figures, Selection())
     missed = [g for g in made.groups if g.verdict is Status.MISSED]
