@@ -14,10 +14,13 @@ from indicators.methods.estimate import z_score
 from indicators.series import breaks_between, day, without_overlap
 from indicators.trajectory import Trajectory, at_least_as_good, lower_is_better, years_between
 from indicators.vocabulary import Kind, Path, PeriodType
+from indicators.words import with_unit
 
 LATEST = 5
 SEASONAL = (PeriodType.MONTH, PeriodType.QUARTER)
 FEWEST = 3  # two points always lie on a line, so they say nothing of how well it fits
+FEW = ("No figure is", "Only one figure is", "Only two figures are")
+FEW_APART = ("", "Only figures that share months are", "Only two figures that share no months are")
 Z95 = z_score(0.95)
 
 
@@ -39,8 +42,10 @@ class Change:
 
     @property
     def is_undetermined(self) -> bool:
-        """Whether the limits hold both a rise and a fall."""
-        return self.lower is not None and self.upper is not None and self.lower <= 0 <= self.upper
+        """Whether the limits span zero; limits of no width at zero say that nothing moved."""
+        if self.lower is None or self.upper is None:
+            return False
+        return self.lower <= 0 <= self.upper and self.lower < self.upper
 
 
 def required_change(
@@ -49,22 +54,34 @@ def required_change(
     """The change a year that leads from the latest figure y on day t to the goal g on day T.
 
     (g - y) / (T - t) in the indicator's unit on a linear path; (g / y)^(1 / (T - t)) - 1 as a
-    percentage on a compound one. None is required once the date has come.
+    percentage on a compound one. None is required once the date has come, and none can be worked
+    out where a break parts the figure from those that the goal was made of.
     """
-    last = series[series["value"].notna()].iloc[-1]
+    held = series[series["value"].notna()]
+    last = held.iloc[-1]
     latest, on = float(last["value"]), last["period_end"].date()
     if max(on, today) >= way.target.by:
         return Change(reason=f"The date of the promise, {day(way.target.by)}, has come.")
+    since = held[held["period_end"] >= pd.Timestamp(way.baseline_on)]
+    if parted := breaks_between(since, definition.breaks):
+        return Change(
+            reason=f"Figures from {day(parted[-1][1].on)} cannot be compared with that for "
+            f"{way.target.baseline_period}, from which the promise counts, so the change that it "
+            "needs cannot be worked out."
+        )
     left = years_between(on, way.target.by)
     unit = _unit(definition, way.target.path)
+    is_reached = at_least_as_good(latest, way.goal, lower_is_better(definition, way.target))
+    reached = "no further change, as the goal is reached already"
     if way.target.path is Path.COMPOUND:
         if latest <= 0:
-            return Change(reason="No fixed percentage a year leads from a figure of zero.")
+            why = "No fixed percentage a year leads from a figure of zero."
+            return Change(words=reached, unit=unit) if is_reached else Change(reason=why)
         value = 100 * ((way.goal / latest) ** (1 / left) - 1)
     else:
         value = (way.goal - latest) / left
-    if at_least_as_good(latest, way.goal, lower_is_better(definition, way.target)):
-        return Change(value, unit=unit, words="no further change, as the goal is reached already")
+    if is_reached:
+        return Change(value, unit=unit, words=reached)
     return Change(value, unit=unit, words=f"{_moved(value, unit, definition)} each year")
 
 
@@ -90,9 +107,11 @@ def observed_change(
     held = held.iloc[parted[-1][0] :] if parted else held
     latest = without_overlap(held).tail(LATEST)
     if len(latest) < FEWEST:
-        since = f" since {day(parted[-1][1].on)}, when what is counted changed" if parted else ""
-        few = ("No figure is", "Only one figure is", "Only two figures that share no months are")
-        return Change(reason=f"{few[len(latest)]} held{since}; a rate of change needs {FEWEST}.")
+        few = (FEW if len(latest) == len(held) else FEW_APART)[len(latest)]
+        since = ""
+        if parted:
+            since = f" since {day(parted[-1][1].on)}, before which figures cannot be compared"
+        return Change(reason=f"{few} held{since}; a rate of change needs {FEWEST}.")
     y, low, high = (latest[n].to_numpy(dtype=float) for n in ("value", "lower_95", "upper_95"))
     if path is Path.COMPOUND:
         if (y <= 0).any():
@@ -106,14 +125,9 @@ def observed_change(
         found = 100 * np.expm1(found)
     value, lower, upper = (float(one) for one in found)
     unit = _unit(definition, path)
-    return Change(
-        value,
-        lower,
-        upper,
-        unit,
-        f"{_moved(value, unit, definition)} each year ({_between(lower, upper, definition)})",
-        periods=tuple(latest["period"]),
-    )
+    moved = f"{_moved(value, unit, definition)} each year ({_between(lower, upper, definition)})"
+    words = moved if lower or upper else "no change"
+    return Change(value, lower, upper, unit, words, periods=tuple(latest["period"]))
 
 
 def beside(required: Change, observed: Change, *, is_own_promise: bool) -> str:
@@ -129,7 +143,7 @@ def beside(required: Change, observed: Change, *, is_own_promise: bool) -> str:
         first, last = observed.periods[0], observed.periods[-1]
         said.append(f"Between {first} and {last} there was {observed.words}.")
         if observed.is_undetermined:
-            said.append("So whether it is rising or falling is undetermined.")
+            said.append("So the pace is undetermined.")
     else:
         said.append(observed.reason)
     return " ".join(said)
@@ -162,9 +176,7 @@ def _moved(value: float, unit: str, definition: Definition) -> str:
     number = _number(value, definition)
     if not float(number.replace(",", "")):
         return "hardly any change"
-    if unit.startswith("£"):
-        return f"a {_way(value)} of £{number}{unit.removeprefix('£')}"
-    return f"a {_way(value)} of {number}{'' if unit == '%' else ' '}{unit}"
+    return f"a {_way(value)} of {with_unit(number, unit)}"
 
 
 def _between(lower: float, upper: float, definition: Definition) -> str:

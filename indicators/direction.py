@@ -167,7 +167,7 @@ def _in_words(word: RecentTrend, found: str, chi2: float, latest: pd.DataFrame) 
             f"The change between {_span(latest)} rests on one of the {POINTS} figures alone, so "
             "it is not called a trend."
         )
-    return f"The change between {_span(latest)} is no more than chance would explain."
+    return f"The change between {_span(latest)} is no more than chance could explain."
 
 
 def _untested(reason: str, non_overlapping: Direction | None = None) -> Direction:

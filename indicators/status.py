@@ -179,7 +179,9 @@ def _signals(
     way = judgement.way
     is_own_promise = way is not None and judgement.status is not Status.FOR_REFERENCE
     going = direction(definition, series)
-    chart = control(definition, series, way.goal if way and is_own_promise else None)
+    # Read against the path are only figures that the goal can be set against, before its date.
+    is_open = is_own_promise and judgement.against is not None
+    chart = control(definition, series, way.goal if way and is_open else None)
     path = judgement.target.path if judgement.target else Path.LINEAR
     has_value = bool(series["value"].notna().any())
     required = required_change(way, series, definition, today) if way and has_value else Change()

@@ -92,6 +92,11 @@ def why_no_trajectory(
     end = goal(target, series, england)
     if end is None:
         return "The promise is to match England, and no figure for England is held."
+    if target.kind in REDUCTIONS and float(start["value"]) < 0:
+        return (
+            f"The figure for {target.baseline_period}, from which the promise counts, is below "
+            "zero, and a percentage less than that means nothing."
+        )
     if target.path is Path.COMPOUND and min(float(start["value"]), end) <= 0:
         return (
             "The promise is of a fixed percentage a year, and no such path leads from or to a "

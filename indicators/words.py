@@ -29,11 +29,17 @@ def promised(target: Target, definition: Definition) -> str:
 def figure(value: float, definition: Definition) -> str:
     """The value with its unit: '54.1%', '204 deaths', '£595.60 a week'."""
     number = f"{value:,.{definition.decimals}f}"
-    if definition.kind is Kind.PROPORTION:
-        return f"{number}{definition.unit}" if definition.unit.startswith("%") else number
-    if definition.unit.startswith("£"):
-        return f"£{number}{definition.unit.removeprefix('£')}"
-    return number if definition.unit == "score" else f"{number} {definition.unit}"
+    is_said = definition.kind is not Kind.PROPORTION or definition.unit.startswith("%")
+    return with_unit(number, definition.unit) if is_said else number
+
+
+def with_unit(number: str, unit: str) -> str:
+    """The number with its unit; a score or ratio has none that could be said after it."""
+    if unit.startswith("£"):
+        return f"£{number}{unit.removeprefix('£')}"
+    if unit.startswith(("score", "ratio")):
+        return number
+    return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
 
 
 def when(row: pd.Series) -> str:
@@ -45,6 +51,8 @@ def when(row: pd.Series) -> str:
 def limits(row: pd.Series, definition: Definition) -> str:
     """The row's 95% limits: '53.0% to 55.1%', '170 to 190 deaths'."""
     low, high = (figure(row[name], definition) for name in ("lower_95", "upper_95"))
-    if definition.kind is not Kind.PROPORTION and not definition.unit.startswith("£"):
+    if definition.unit.startswith("£"):
+        low = low.removesuffix(definition.unit.removeprefix("£"))
+    elif definition.kind is not Kind.PROPORTION:
         low = low.removesuffix(f" {definition.unit}")
     return f"{low} to {high}"

@@ -18,7 +18,7 @@ from indicators import periods
 from indicators.change import Change, beside, observed_change, required_change
 from indicators.definition import Break, Definition, Target
 from indicators.trajectory import Trajectory
-from indicators.vocabulary import Kind, Path, PeriodType, TargetKind
+from indicators.vocabulary import Kind, Path, PeriodType, Polarity, TargetKind
 
 Series = Callable[..., pd.DataFrame]
 NAN = float("nan")
@@ -91,9 +91,37 @@ def test_nothing_is_required_after_a_figure_for_the_date_itself(series: Series) 
 
 
 def test_no_percentage_leads_away_from_zero(series: Series) -> None:
+    rising = definition(polarity=Polarity.HIGH_IS_GOOD)
     held = series([0.0], years(2022, 1))
-    found = required_change(path_to(50.0, Path.COMPOUND), held, definition(), TODAY)
+    found = required_change(path_to(50.0, Path.COMPOUND), held, rising, TODAY)
     assert found.reason == "No fixed percentage a year leads from a figure of zero."
+
+
+def test_zero_on_the_way_down_needs_no_further_change(series: Series) -> None:
+    falling = definition(polarity=Polarity.LOW_IS_GOOD)
+    held = series([0.0], years(2022, 1))
+    found = required_change(path_to(50.0, Path.COMPOUND), held, falling, TODAY)
+    assert (found.value, found.reason) == (None, "")
+    assert found.words == "no further change, as the goal is reached already"
+
+
+def test_nothing_is_required_of_figures_that_the_goal_was_not_made_of(series: Series) -> None:
+    """The goal of 26 was promised of another count than the latest figure's."""
+    changed = Break(on=date(2020, 1, 1), reason="Another age group is counted.")
+    held = series([60.0, 59.0, 90.0, 91.0, 92.0], years(2018, 5))
+    found = required_change(path_to(26.0), held, definition(breaks=[changed]), TODAY)
+    assert found == Change(
+        reason="Figures from 1 January 2020 cannot be compared with that for 2018, from which the "
+        "promise counts, so the change that it needs cannot be worked out."
+    )
+    before = Break(on=date(2018, 1, 1), reason="Another age group is counted.")
+    assert required_change(path_to(26.0), held, definition(breaks=[before]), TODAY).value == -11
+
+
+def test_scores_and_pounds_are_said_as_such(series: Series) -> None:
+    held = series([3.0, 2.0, 1.0], years(2020, 3))
+    score = observed_change(definition(kind=Kind.SCORE, unit="score"), held)
+    assert score.words.startswith("a fall of 1.0 each year")
 
 
 def test_a_perfect_line_has_the_limits_that_its_points_give_it(series: Series) -> None:
@@ -142,8 +170,10 @@ def test_a_tenth_less_each_year_is_seen_as_that(series: Series) -> None:
 def test_a_constant_series_does_not_move(series: Series, value: float) -> None:
     found = observed_change(definition(), series([value] * 6, years(2018, 6), 0))
     assert (found.value, found.lower, found.upper) == (0, 0, 0)
-    assert found.is_undetermined
-    assert found.words.startswith("hardly any change each year")
+    assert not found.is_undetermined
+    assert beside(Change(), found, is_own_promise=True) == (
+        "Between 2019 and 2023 there was no change."
+    )
 
 
 def test_only_the_latest_five_are_asked(series: Series) -> None:
@@ -162,7 +192,12 @@ def test_of_rolling_windows_only_those_that_share_no_months_are_asked(series: Se
     found = observed_change(definition(), series([float(n) for n in range(10)], spans))
     assert found.periods == ("2010 to 2012", "2013 to 2015", "2016 to 2018", "2019 to 2021")
     assert found.value == pytest.approx(1)
-    assert observed_change(definition(), series([1.0, 2.0, 3.0], spans[:3])).value is None
+    assert observed_change(definition(), series([1.0, 2.0, 3.0], spans[:3])).reason == (
+        "Only figures that share months are held; a rate of change needs 3."
+    )
+    assert observed_change(definition(), series([1.0, 2.0, 3.0, 4.0], spans[:4])).reason == (
+        "Only two figures that share no months are held; a rate of change needs 3."
+    )
 
 
 def test_figures_before_a_break_are_left_out(series: Series) -> None:
@@ -172,8 +207,8 @@ def test_figures_before_a_break_are_left_out(series: Series) -> None:
     assert found.value == pytest.approx(1)
     told = observed_change(definition(breaks=[changed]), held.iloc[:3]).reason
     assert told == (
-        "Only one figure is held since 1 June 2019, when what is counted changed; a rate of change "
-        "needs 3."
+        "Only one figure is held since 1 June 2019, before which figures cannot be compared; a "
+        "rate of change needs 3."
     )
 
 
@@ -182,7 +217,7 @@ def test_figures_before_a_break_are_left_out(series: Series) -> None:
     [
         ([NAN], "No figure is held; a rate of change needs 3."),
         ([1.0], "Only one figure is held; a rate of change needs 3."),
-        ([1.0, 2.0], "Only two figures that share no months are held; a rate of change needs 3."),
+        ([1.0, 2.0], "Only two figures are held; a rate of change needs 3."),
     ],
 )
 def test_too_few_figures_are_counted_in_words(
@@ -208,7 +243,7 @@ def test_the_two_are_said_beside_each_other(series: Series) -> None:
     assert beside(required, observed, is_own_promise=True) == (
         "To keep the promise it needs a fall of 3.0 per 1,000 each year. Between 2018 and 2022 "
         "there was a fall of 1.8 per 1,000 each year (95% limits: a fall of 4.4 to a rise of 0.8). "
-        "So whether it is rising or falling is undetermined."
+        "So the pace is undetermined."
     )
     assert beside(required, observed, is_own_promise=False).startswith(
         "To reach the same goal it would need a fall of 3.0"

@@ -94,7 +94,7 @@ def test_better_and_worse_follow_from_polarity(
 
 def test_no_change_is_said_as_no_more_than_chance(counted: Series) -> None:
     found = direction(definition(), counted(FLAT))
-    assert found.reason == "The change between 2019 and 2023 is no more than chance would explain."
+    assert found.reason == "The change between 2019 and 2023 is no more than chance could explain."
     assert found.p is not None
     assert found.p > 0.9
 

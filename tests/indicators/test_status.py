@@ -12,10 +12,18 @@ import pytest
 import indicators as wy
 from geo.areas import BRADFORD, ENGLAND, LEEDS, PLACES, WAKEFIELD, WEST_YORKSHIRE
 from indicators import contract, periods
+from indicators.catalogue import Catalogue
 from indicators.origins import Origin
 from indicators.status import COLUMNS
 from indicators.store import Store, open_store
-from indicators.vocabulary import AgainstPath, Assurance, RecentTrend, Status, Variation
+from indicators.vocabulary import (
+    AgainstPath,
+    Assurance,
+    Polarity,
+    RecentTrend,
+    Status,
+    Variation,
+)
 
 TODAY = date(2026, 11, 21)
 
@@ -77,7 +85,7 @@ def test_early_cancer_is_off_the_path_to_three_in_four(cell: Callable[..., pd.Se
     )
     assert row["required_change"] == pytest.approx((75 - 54.06345) / 6)
     assert row["observed_lower"] < 0 < row["observed_upper"]
-    assert row["change_reason"].endswith("So whether it is rising or falling is undetermined.")
+    assert row["change_reason"].endswith("So the pace is undetermined.")
     assert row["earlier_status"] == Status.UNDETERMINED
     assert "1,000 more people" in row["earlier_reason"]
 
@@ -215,6 +223,29 @@ def test_a_figure_known_before_the_date_is_taken_as_it_was_on_the_date(tmp_path:
     assert row["value"] == 240
     assert "1 March 2021" in row["status_source"]
     assert "1 April 2021" not in row["status_source"]
+
+
+def test_a_target_is_assured_only_until_its_day(tmp_path: Path) -> None:
+    """After it, nobody can say any more that it will be met."""
+    store = open_store(tmp_path / "store")
+    deaths = {year: 230.0 + year % 2 for year in range(2014, 2020)}
+    release("to-2019", date(2020, 9, 1), deaths, store)
+    release("2020", date(2021, 9, 7), {2020: 230.0}, store)
+    known = wy.catalogue()
+    judged = known["suicide_deaths"].model_copy(
+        update={"safe_messaging": None, "polarity": Polarity.LOW_IS_GOOD}
+    )
+    catalogue = Catalogue({**known, judged.id: judged}, known.frameworks)
+    before, after = (
+        wy.status("ten-ambitions", store, on, catalogue)
+        .query("indicator_id == 'suicide_deaths' and area_code == @WEST_YORKSHIRE")
+        .iloc[0]
+        for on in (date(2020, 10, 1), date(2021, 10, 1))
+    )
+    assert (before["status"], before["assurance"]) == (Status.UNDETERMINED, Assurance.FAILS)
+    assert after["status"] == Status.MISSED
+    assert pd.isna(after["assurance"])
+    assert after["assurance_reason"].startswith("No numeric target is open here")
 
 
 def test_england_is_never_judged_by_a_promise_of_west_yorkshire(board: pd.DataFrame) -> None:

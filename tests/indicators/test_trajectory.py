@@ -158,3 +158,12 @@ def test_a_path_never_leaves_the_ground_between_its_ends(b: float, g: float, day
         way = trajectory(level(g, path=path), series([b], years(2015, 1)))
         assert way is not None
         assert min(b, g) * (1 - 1e-12) <= way.expected_on(day) <= max(b, g) * (1 + 1e-12)
+
+
+def test_a_percentage_less_than_a_figure_below_zero_means_nothing() -> None:
+    below = series([-1.0, -2.0], years(2015, 2))
+    assert trajectory(target(), below) is None
+    assert why_no_trajectory(target(), below).endswith(
+        "is below zero, and a percentage less than that means nothing."
+    )
+    assert trajectory(target(), series([0.0], years(2015, 1))) is not None
