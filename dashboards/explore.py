@@ -7,8 +7,6 @@ cannot say different things. Nothing is worked out here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 import pandas as pd
 import panel as pn
@@ -18,26 +16,18 @@ from dashboards import text
 from dashboards.cell import Cell, asset, cell
 from dashboards.figures import Figures
 from dashboards.pages.ambitions import ambitions_page
+from dashboards.pages.compare import compare_page
 from dashboards.pages.frame import Visit, framed, part
 from dashboards.pages.indicator import indicator_page
+from dashboards.pages.inequality import inequality_page
 from dashboards.pages.map import map_pieces
 from dashboards.pages.page import Page
-from dashboards.selection import LEVELS, Selection, slug_of
+from dashboards.selection import AGAINST, LEVELS, Selection, slug_of
 from dashboards.viewmodel.area_map import LEVEL_WORDS, map_view
+from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
-from indicators.definition import Definition
 from indicators.errors import Fault, SuiteError, did_you_mean, quoted
 from indicators.vocabulary import Sex
-
-NUMBERS = ("value", "lower_95", "upper_95", "previous_value")
-HEADINGS = {
-    "area_name": "Area",
-    "value": "Figure",
-    "lower_95": "95% limits, from",
-    "upper_95": "to",
-    "derived": "Derived here",
-    "published_on": "Published",
-}
 
 
 def set_up() -> None:
@@ -48,15 +38,20 @@ def set_up() -> None:
     import holoviews as hv
 
     is_page = pn.state.curdoc is not None and pn.state.curdoc.session_context is not None
+    # Panel would ask for a WebGL context for each object shown, and browsers have only sixteen.
+    pn.config.browser_info = False
     pn.extension(inline=True, raw_css=[asset("notebook_page.css")] if is_page else [])
     hv.extension("bokeh", inline=True, logo=False)
 
 
-def provenance(figures: Figures) -> Cell:
-    """Which figures these are: the day they were known, their version and newest release."""
+def provenance(figures: Figures, title: str = "") -> Cell:
+    """Which figures these are: the day they were known, their version and newest release.
+
+    The title, where one is given, is the heading of the whole notebook.
+    """
     newest = text.day(figures.latest_release) if figures.latest_release else "none"
     opening = part(
-        "notebook.html", "provenance", text.day(figures.known_day), figures.version, newest
+        "notebook.html", "provenance", title, text.day(figures.known_day), figures.version, newest
     )
     return Cell(html=str(opening.html), sizing_mode="stretch_width")
 
@@ -74,7 +69,7 @@ def table(
     """
     definitions = {one: figures.catalogue[one] for one in rows["indicator_id"].unique()}
     cells = [
-        [_words(row[column], column, definitions[row["indicator_id"]]) for column in columns]
+        [in_words(row[column], column, definitions[row["indicator_id"]]) for column in columns]
         for row in rows.to_dict("records")
     ]
     made = part(
@@ -85,7 +80,7 @@ def table(
             f"{text.titled(one)} ({text.period_type(one.period_type)})"
             for one in definitions.values()
         ],
-        [(_heading(one), one in NUMBERS) for one in columns],
+        [(heading(one), one in NUMBERS) for one in columns],
         cells,
         list(dict.fromkeys(rows["source"].dropna())),
         any(one.safe_messaging == "suicide" for one in definitions.values()),
@@ -130,6 +125,46 @@ def projection(
     """
     page = _indicator_page(figures, indicator, area, sex)
     return cell(*_pieces(page, "messages", "finding", "promise", "projection"))
+
+
+def compared(
+    figures: Figures, indicator: str, area: str = WEST_YORKSHIRE, against: str = ""
+) -> Cell:
+    """All English authorities in order with limits and in a table, the area picked out.
+
+    `area` is West Yorkshire for its five places, or one of them; `against` is "" for England,
+    "west-yorkshire", or "peers" for similar councils. Raises UnknownIndicatorError or SuiteError
+    with what may be asked for.
+    """
+    if against not in ("", *AGAINST):
+        known = f"one of '', {', '.join(AGAINST)}"
+        _refuse("against", quoted(against), known, did_you_mean(against, AGAINST))
+    page = _compare_page(figures, indicator, area, against=against)
+    return cell(*_pieces(page, "messages", "finding", "nothing", "ranked", "table"))
+
+
+def funnel(figures: Figures, indicator: str, area: str = WEST_YORKSHIRE) -> Cell:
+    """All English authorities in a funnel with both pairs of limits, or why none can be drawn.
+
+    Area and errors are as for `compared`.
+    """
+    page = _compare_page(figures, indicator, area, overdispersion="shown")
+    return cell(*_pieces(page, "messages", "finding", "nothing", "funnel"))
+
+
+def _compare_page(figures: Figures, indicator: str, area: str, **chosen: str) -> Page:
+    known, place = figures.catalogue[indicator].id, _slug(area, "area")
+    return compare_page(Visit(figures, Selection(indicator=known, place=place, **chosen)))
+
+
+def inequality(figures: Figures, indicator: str, area: str = WEST_YORKSHIRE) -> Cell:
+    """The indicator from the most to the least deprived with its line, or why there is none.
+
+    England's is given where the area has none of its own. Errors are as for `trend`.
+    """
+    known = figures.catalogue[indicator].id
+    page = inequality_page(Visit(figures, Selection(indicator=known, place=_slug(area, "area"))))
+    return cell(*_pieces(page, "messages", "finding", "profile", "groups"))
 
 
 def _indicator_page(figures: Figures, indicator: str, area: str, sex: str | None) -> Page:
@@ -190,21 +225,6 @@ def board(figures: Figures, framework: str = "ten-ambitions", place: str | None 
         *_pieces(page, "messages", "headline", "matrix"),
         sources.format(part("parts.html", "sources", lines).html),
     )
-
-
-def _heading(column: str) -> str:
-    return HEADINGS.get(column, text.sentence_case(column.replace("_", " ")))
-
-
-def _words(value: Any, column: str, definition: Definition) -> str:
-    """A value in words: numbers as their definition has them, days as days."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if pd.isna(value):
-        return text.NO_ROW
-    if isinstance(value, date):
-        return text.day(value)
-    return text.number(value, definition) if column in NUMBERS else str(value)
 
 
 def _pieces(page: Page, *names: str) -> list[Markup]:
