@@ -10,7 +10,14 @@ from typing import Any
 
 from indicators.declared import parse, read_toml
 from indicators.definition import Definition, Framework
-from indicators.errors import DefinitionError, Fault, UnknownIndicatorError, did_you_mean, quoted
+from indicators.errors import (
+    DefinitionError,
+    Fault,
+    SuiteError,
+    UnknownIndicatorError,
+    did_you_mean,
+    quoted,
+)
 
 HERE = Path(__file__).parent
 
@@ -25,7 +32,7 @@ class Catalogue(Mapping[str, Definition]):
         self.frameworks = MappingProxyType(dict(frameworks))
 
     def __getitem__(self, indicator_id: str) -> Definition:
-        if indicator_id not in self._definitions:
+        if not isinstance(indicator_id, str) or indicator_id not in self._definitions:
             raise UnknownIndicatorError(
                 f"No indicator is called {quoted(indicator_id)}. "
                 + (
@@ -45,8 +52,10 @@ class Catalogue(Mapping[str, Definition]):
         """Definitions in which every word occurs (id, titles, definition, source), best first.
 
         A word found in the title counts before one found elsewhere; order is otherwise that of the
-        catalogue.
+        catalogue. Raises SuiteError for what is not text.
         """
+        if not isinstance(words, str):
+            raise SuiteError(f"Search for words, as 'child poverty'; found {quoted(words)}.")
         wanted = words.casefold().split()
         found = []
         for position, definition in enumerate(self.values()):
@@ -59,7 +68,7 @@ class Catalogue(Mapping[str, Definition]):
 
     def framework(self, framework_id: str) -> Framework:
         """The framework of that id; raises UnknownIndicatorError with the nearest spelling."""
-        if framework_id not in self.frameworks:
+        if not isinstance(framework_id, str) or framework_id not in self.frameworks:
             raise UnknownIndicatorError(
                 f"No framework is called {quoted(framework_id)}. "
                 f"There are {', '.join(self.frameworks)}. "

@@ -23,6 +23,7 @@ from indicators.errors import SuiteError, did_you_mean, quoted
 from indicators.methods import proportion, rate
 from indicators.origins import Origin
 from indicators.population import for_levels, of_ages
+from indicators.store import code_list
 from indicators.vocabulary import Kind
 
 BOARD_AREAS = (
@@ -75,6 +76,10 @@ def compute(
     """
     known = catalogue or shipped_catalogue()
     definition = known[indicator_id]
+    if not callable(getattr(store, "observations", None)):
+        raise SuiteError(f"Figures come from a store, as of open_store(); found {quoted(store)}.")
+    # Asked more than once: what can be listed once only would lose its derived figures.
+    areas = areas if isinstance(areas, str) else code_list(areas)
     held = _held(definition, store, as_known_on, known)
     parts = held
     if definition.share_of is not None:

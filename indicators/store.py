@@ -91,14 +91,14 @@ class Store:
 
         Without `indicator_id` all indicators, without `areas` all areas, without `as_known_on` as
         known today. `all_releases=True` gives every release known on the day instead of the latest.
-        Sorted by key and release. Raises StoreError for a day that is not a date.
+        Sorted by key and release. Raises StoreError for a day that is not a date, an id that is not
+        text and areas that are not a list of codes.
         """
         rows = self._holdings.table()
         if indicator_id is not None:
-            rows = rows.filter(rows.indicator_id == indicator_id)
+            rows = rows.filter(rows.indicator_id == _text(indicator_id))
         if areas is not None:
-            _refuse_text(areas)
-            rows = rows.filter(rows.area_code.isin(list(areas)))
+            rows = rows.filter(rows.area_code.isin(code_list(areas)))
         if as_known_on is not None:
             rows = rows.filter(rows.published_on <= ibis.literal(day(as_known_on)))
         if not all_releases:
@@ -190,16 +190,15 @@ class Snapshot:
             if as_known_on is not None:
                 rows = rows[rows["published_on"] <= pd.Timestamp(day(as_known_on))]
             if indicator_id is not None:
-                rows = rows[rows["indicator_id"] == indicator_id]
+                rows = rows[rows["indicator_id"] == _text(indicator_id)]
             if not all_releases:
                 rows = rows.drop_duplicates(list(contract.KEY), keep="last")
         elif indicator_id is not None:
-            rows = self._by_indicator.get(indicator_id, self._every.iloc[:0])
+            rows = self._by_indicator.get(_text(indicator_id), self._every.iloc[:0])
         else:
             rows = self._every.drop_duplicates(list(contract.KEY), keep="last")
         if areas is not None:
-            _refuse_text(areas)
-            rows = rows[rows["area_code"].isin(list(areas))]
+            rows = rows[rows["area_code"].isin(code_list(areas))]
         return rows.reset_index(drop=True)
 
 
@@ -227,16 +226,26 @@ def _folder(text: str, must_exist: bool) -> Path:
     return path
 
 
-def _refuse_text(areas: Sequence[str]) -> None:
-    if isinstance(areas, str):
-        raise StoreError(f"Give areas as a list of codes: [{quoted(areas)}].")
+def code_list(areas: Iterable[str]) -> list[str]:
+    """The codes in a list. Raises StoreError for one code alone, and for what is no code."""
+    many = isinstance(areas, Iterable) and not isinstance(areas, str)
+    listed = list(areas) if many else []
+    if not many or not all(isinstance(code, str) for code in listed):
+        raise StoreError(f"Give areas as a list of codes, ['E08000035']; found {quoted(areas)}.")
+    return listed
+
+
+def _text(indicator_id: str) -> str:
+    if not isinstance(indicator_id, str):
+        raise StoreError(f"An indicator is named by its id; found {quoted(indicator_id)}.")
+    return indicator_id
 
 
 def day(value: datetime.date | str) -> datetime.date:
     """The value as a date. Raises StoreError for what is not a day as YYYY-MM-DD."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.datetime) and not pd.isna(value):
         return value.date()
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date) and not pd.isna(value):
         return value
     try:
         if not DAY.fullmatch(str(value)):

@@ -186,3 +186,23 @@ def test_areas_nobody_knows_are_told_with_what_there_is(store: Store) -> None:
 def test_a_code_nobody_knows_is_told(store: Store) -> None:
     with pytest.raises(SuiteError, match="No area has the code 'E99999999'"):
         wy.compute("suicide_rate", store, areas=["E99999999"])
+
+
+@pytest.mark.parametrize("figures", [None, "the shipped figures", 3])
+def test_what_is_no_store_is_told(figures: object) -> None:
+    with pytest.raises(SuiteError, match="Figures come from a store"):
+        wy.compute("claimant_count", figures)
+
+
+@pytest.mark.parametrize("areas", [None, 3, [3]])
+def test_areas_that_are_no_codes_are_told(store: Store, areas: object) -> None:
+    with pytest.raises(SuiteError, match="Give areas as a list of codes"):
+        wy.compute("claimant_count", store, areas)
+
+
+def test_codes_that_can_be_read_once_only_lose_no_derived_figure(store: Store) -> None:
+    keep(store, *plans_and_children())
+    listed = wy.compute("child_protection_plan_rate", store, [WEST_YORKSHIRE])
+    assert listed["derived"].any()
+    once = wy.compute("child_protection_plan_rate", store, iter([WEST_YORKSHIRE]))
+    pd.testing.assert_frame_equal(once, listed)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import indicators as wy
-from indicators.errors import UnknownIndicatorError
+from indicators.errors import SuiteError, UnknownIndicatorError
 from indicators.vocabulary import Sex
 
 FRAMEWORKS = ("ten-ambitions", "adversity-trauma-resilience", "life-course", "marmot-eight")
@@ -106,3 +106,14 @@ def test_search_finds_by_any_words_and_titles_first(catalogue):
     assert "suspensions" not in found
     assert catalogue.search("") == []
     assert [d.id for d in catalogue.search("Antibiotic Guardian")] == ["antibiotic_guardians"]
+
+
+@pytest.mark.parametrize("odd", [None, 3, ["ten-ambitions"], {}])
+def test_what_is_no_text_names_nothing(odd: object) -> None:
+    known = wy.catalogue()
+    with pytest.raises(SuiteError, match="No indicator is called"):
+        known[odd]
+    with pytest.raises(SuiteError, match="No framework is called"):
+        known.framework(odd)
+    with pytest.raises(SuiteError, match="Search for words, as 'child poverty'; found"):
+        known.search(odd)

@@ -158,3 +158,22 @@ def test_a_url_that_leads_nowhere_is_told_in_words() -> None:
 def test_a_day_that_is_not_one_is_told_in_words(store: Store) -> None:
     with pytest.raises(StoreError, match="'31/12/2022' is not a day"):
         store.observations(as_known_on="31/12/2022")
+
+
+@pytest.mark.parametrize("areas", ["E08000035", 3, [3], [None], b"E08000035"])
+def test_areas_are_a_list_of_codes(store: Store, areas: object) -> None:
+    for figures in (store, Snapshot(store)):
+        with pytest.raises(StoreError, match="Give areas as a list of codes"):
+            figures.observations("a_rate", areas=areas)
+
+
+@pytest.mark.parametrize("name", [3, ["a_rate"], {}, b"a_rate", float("nan")])
+def test_an_indicator_is_named_by_its_id(store: Store, name: object) -> None:
+    for figures in (store, Snapshot(store)):
+        with pytest.raises(StoreError, match="An indicator is named by its id; found"):
+            figures.observations(name)
+
+
+def test_no_time_is_no_day(store: Store) -> None:
+    with pytest.raises(StoreError, match="'NaT' is not a day"):
+        store.observations(as_known_on=pd.NaT)
