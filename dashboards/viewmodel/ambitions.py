@@ -12,6 +12,7 @@ from dashboards.selection import Selection
 from dashboards.viewmodel.matrix_cell import measure_link
 from dashboards.viewmodel.matrix_row import ACROSS, Row, Unheld, matrix_row
 from dashboards.viewmodel.promises import Group, summary, verdict
+from dashboards.viewmodel.sentences import possessive
 from dashboards.viewmodel.spark import Spark, spark
 from geo.areas import WEST_YORKSHIRE, area
 from indicators.definition import Definition, Heading, Metric
@@ -28,6 +29,7 @@ class Board:
     explanation: str
     areas: tuple[tuple[str, str, bool], ...]
     chosen_name: str
+    chosen_owned: str
     groups: tuple[Group, ...]
 
 
@@ -54,6 +56,7 @@ def board(figures: Figures, selection: Selection) -> Board:
         explanation=explanation,
         areas=tuple((code, area(code).name, code == chosen) for code in ACROSS),
         chosen_name=area(chosen).name,
+        chosen_owned=possessive(area(chosen).name),
         groups=groups,
     )
 

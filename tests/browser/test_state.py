@@ -73,7 +73,7 @@ def test_map_can_be_walked_with_the_arrow_keys(open_page):
 def test_chart_takes_the_place_of_the_one_the_server_drew(open_page):
     page = open_page("indicator?indicator=child_protection_plan_rate").page
     page.wait_for_selector("html.has-chart")
-    assert page.locator(".chart-drawn--wide").is_hidden()
+    assert page.locator(".stand-in.chart-drawn--wide").is_hidden()
     assert page.locator("canvas").count() > 0
 
 
@@ -122,7 +122,7 @@ def test_every_choice_and_every_step_back_has_its_finding_and_its_chart(open_pag
     def sees(words: str, area: str) -> None:
         wait_for_title(page, words)
         page.wait_for_function(SHOWN_CHART, arg=area)
-        assert page.locator(".chart-drawn--wide").is_hidden()
+        assert page.locator(".stand-in.chart-drawn--wide").is_hidden()
 
     sees("Child protection plans, rate", "West Yorkshire")
     page.select_option("#indicator", "life_expectancy_at_birth")
