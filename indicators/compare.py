@@ -104,7 +104,7 @@ def compared(
     not an error: the standing says so, with the reason.
     """
     code = code if against is None else str(against["area_code"])
-    value = None if against is None else float(against["value"])
+    value = None if against is None or pd.isna(against["value"]) else float(against["value"])
     name = geography.name(code)
     refused = _why_not(row, against, definition, code)
     if refused or value is None:
@@ -203,8 +203,10 @@ def _judged(
     row: pd.Series, code: str, name: str, value: float, definition: Definition
 ) -> Comparison:
     """The class by the row's limits at the stronger level that excludes the value."""
-    if pd.isna(row["lower_95"]) or pd.isna(row["upper_95"]):
+    if not row["lower_95"] <= row["value"] <= row["upper_95"]:
         reason = "The figure has no limits, so a difference cannot be told from chance."
+        if row[["lower_95", "upper_95"]].notna().all():
+            reason = "The figure does not lie between its own limits, so nothing is judged by them."
         return _unjudged(Standing.NO_LIMITS, row, code, name, value, reason)
     what = f"the figure of {name}" if code else name
     if row["lower_95"] <= value <= row["upper_95"]:

@@ -54,6 +54,24 @@ def judged(
     return compared(rows.iloc[0], rows.iloc[1], definition)
 
 
+@pytest.mark.parametrize(("value", "lower", "upper"), [(70.0, 51.0, 53.0), (52.0, 53.0, 51.0)])
+def test_a_figure_outside_its_own_limits_is_not_judged(
+    value: float, lower: float, upper: float
+) -> None:
+    """70 with limits of 51 to 53, or limits the wrong way about, are a mistake and no finding."""
+    rows = pd.DataFrame([row(LEEDS, value, lower, upper), row(ENGLAND, 60.0)])
+    found = compared(rows.iloc[0], rows.iloc[1], wy.catalogue()["early_stage_cancer"])
+    assert (found.standing, found.level) == (Standing.NO_LIMITS, None)
+    assert found.reason.startswith("The figure does not lie between its own limits")
+
+
+def test_a_benchmark_without_a_value_has_none() -> None:
+    rows = pd.DataFrame([row(LEEDS, 52.0, 51.0, 53.0), row(ENGLAND, NAN)])
+    found = compared(rows.iloc[0], rows.iloc[1], wy.catalogue()["early_stage_cancer"])
+    assert found.standing is Standing.NOT_COMPARABLE
+    assert found.benchmark_value is None
+
+
 @pytest.mark.parametrize(
     ("indicator", "lower", "upper", "expected"),
     [
