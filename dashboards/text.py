@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 from indicators.definition import Definition
-from indicators.vocabulary import Kind, MissingReason, PeriodType, Sex, Status
+from indicators.vocabulary import Kind, MissingReason, PeriodType, Sex
 
 MISSING_WORDS = {
     MissingReason.SUPPRESSED: "suppressed by the publisher",
@@ -172,8 +172,3 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def status_reason(status: Status, reason: str) -> str:
-    """The status and why, as one phrase for a title or a screen reader."""
-    return f"{status.value}: {reason}" if reason else status.value
