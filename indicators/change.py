@@ -12,7 +12,13 @@ from scipy import stats
 from indicators.definition import Definition
 from indicators.methods.estimate import z_score
 from indicators.series import breaks_between, day, without_overlap
-from indicators.trajectory import Trajectory, at_least_as_good, lower_is_better, years_between
+from indicators.trajectory import (
+    Trajectory,
+    at_least_as_good,
+    break_since,
+    lower_is_better,
+    years_between,
+)
 from indicators.vocabulary import Kind, Path, PeriodType
 from indicators.words import with_unit
 
@@ -57,15 +63,13 @@ def required_change(
     percentage on a compound one. None is required once the date has come, and none can be worked
     out where a break parts the figure from those that the goal was made of.
     """
-    held = series[series["value"].notna()]
-    last = held.iloc[-1]
+    last = series[series["value"].notna()].iloc[-1]
     latest, on = float(last["value"]), last["period_end"].date()
     if max(on, today) >= way.target.by:
         return Change(reason=f"The date of the promise, {day(way.target.by)}, has come.")
-    since = held[held["period_end"] >= pd.Timestamp(way.baseline_on)]
-    if parted := breaks_between(since, definition.breaks):
+    if changed := break_since(way, series, definition):
         return Change(
-            reason=f"Figures from {day(parted[-1][1].on)} cannot be compared with that for "
+            reason=f"Figures from {day(changed.on)} cannot be compared with that for "
             f"{way.target.baseline_period}, from which the promise counts, so the change that it "
             "needs cannot be worked out."
         )

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from indicators.definition import Definition, Target
-from indicators.series import breaks_between, broken, day, why_missing
+from indicators.series import broken, day, why_missing
 from indicators.trajectory import (
     Trajectory,
     at_least_as_good,
+    break_since,
     goal,
     lower_is_better,
     trajectory,
@@ -133,11 +134,10 @@ def _why_not_after(way: Trajectory, held: pd.DataFrame, definition: Definition) 
             f"No figure is held that is later than {way.target.baseline_period}, from which the "
             "promise counts."
         )
-    since = held[held["period_end"] >= pd.Timestamp(way.baseline_on)]
-    parted = breaks_between(since, definition.breaks)
-    if not parted:
+    changed = break_since(way, held, definition)
+    if changed is None:
         return ""
-    return f"{broken(parted[-1][1])} The promise counts from {way.target.baseline_period}."
+    return f"{broken(changed)} The promise counts from {way.target.baseline_period}."
 
 
 def _against(row: pd.Series, asked: float, lower: bool) -> AgainstPath:

@@ -22,6 +22,7 @@ from indicators.direction import direction
 from indicators.past import Computes, Past, by_area, result_for
 from indicators.reading import Judgement
 from indicators.store import Snapshot, Store, day
+from indicators.trajectory import is_open
 from indicators.verdict import judge
 from indicators.vocabulary import Path, Status
 
@@ -179,9 +180,8 @@ def _signals(
     way = judgement.way
     is_own_promise = way is not None and judgement.status is not Status.FOR_REFERENCE
     going = direction(definition, series)
-    # Read against the path are only figures that the goal can be set against, before its date.
-    is_open = is_own_promise and judgement.against is not None
-    chart = control(definition, series, way.goal if way and is_open else None)
+    to_come = way and is_own_promise and is_open(way, series, definition, today)
+    chart = control(definition, series, way.goal if way and to_come else None)
     path = judgement.target.path if judgement.target else Path.LINEAR
     has_value = bool(series["value"].notna().any())
     required = required_change(way, series, definition, today) if way and has_value else Change()

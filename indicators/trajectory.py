@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.definition import REDUCTIONS, Definition, Target
+from indicators.definition import REDUCTIONS, Break, Definition, Target
+from indicators.series import breaks_between
 from indicators.vocabulary import Path, Polarity, TargetKind
 
 CLOSE = 1e-9  # of the larger of two figures: what is nearer than this is the same figure
@@ -103,6 +104,20 @@ def why_no_trajectory(
             "figure of zero."
         )
     return ""
+
+
+def break_since(way: Trajectory, series: pd.DataFrame, definition: Definition) -> Break | None:
+    """The latest change in what is counted between the path's start and the latest figure."""
+    since = series["period_end"] >= pd.Timestamp(way.baseline_on)
+    parted = breaks_between(series[since & series["value"].notna()], definition.breaks)
+    return parted[-1][1] if parted else None
+
+
+def is_open(
+    way: Trajectory, series: pd.DataFrame, definition: Definition, today: datetime.date
+) -> bool:
+    """Whether the goal is still to come, and the latest figure can be set against it."""
+    return today <= way.target.by and break_since(way, series, definition) is None
 
 
 def lower_is_better(definition: Definition, target: Target) -> bool:

@@ -88,8 +88,11 @@ def chance_words(
     chance = chance_of_meeting(projection, way.goal, way.target.by, definition.polarity)
     if chance.value is None:
         return ""
-    in_100 = text.plain(100 * chance.value, 0)
-    return f"The chance of meeting the promise is about {in_100} in 100. {chance.reason}"
+    in_100 = f"about {text.plain(100 * chance.value, 0)}"
+    # No trial on past figures can show that something is certain, or cannot be.
+    if not 0.005 < chance.value < 0.995:
+        in_100 = "less than 1" if chance.value < 0.5 else "more than 99"
+    return f"The chance of meeting the promise is {in_100} in 100. {chance.reason}"
 
 
 def fan(

@@ -24,7 +24,7 @@ from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
 from indicators.control import control
 from indicators.definition import Definition
 from indicators.direction import direction
-from indicators.trajectory import Trajectory
+from indicators.trajectory import Trajectory, is_open
 from indicators.vocabulary import Kind, Sex
 
 USUAL_INDICATOR = "child_protection_plan_rate"
@@ -148,6 +148,8 @@ def _judged(
     stands = promise(figures, definition, sex, area_code)
     if way is not None and way.target.applies_to != area_code:
         way = None  # a place is read against the path for reference, and not judged by it
+    if way is not None and not is_open(way, own, definition, figures.known_day):
+        way = None  # of what is past, or was promised of another count, nothing is assured
     going = direction(definition, own)
     chart = control(definition, own, way.goal if way else None)
     said = reading(figures, definition, rows, own, going, chart)

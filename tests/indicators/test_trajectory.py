@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import indicators as wy
 from geo.areas import WEST_YORKSHIRE
 from indicators import periods
-from indicators.definition import Target
+from indicators.definition import Break, Target
 from indicators.periods import Period
-from indicators.trajectory import trajectory, why_no_trajectory, years_between
+from indicators.trajectory import is_open, trajectory, why_no_trajectory, years_between
 from indicators.vocabulary import Path, TargetKind
 
 NAN = float("nan")
@@ -167,3 +168,24 @@ def test_a_percentage_less_than_a_figure_below_zero_means_nothing() -> None:
         "is below zero, and a percentage less than that means nothing."
     )
     assert trajectory(target(), series([0.0], years(2015, 1))) is not None
+
+
+@pytest.mark.parametrize(
+    ("changed_on", "today", "expected"),
+    [
+        (None, date(2025, 12, 31), True),
+        (None, date(2026, 1, 1), False),
+        (date(2015, 1, 1), date(2020, 1, 1), True),  # before the start: the same count throughout
+        (date(2017, 1, 1), date(2020, 1, 1), False),
+        (date(2019, 1, 1), date(2020, 1, 1), True),  # after the latest figure that is held
+    ],
+)
+def test_a_goal_is_open_until_its_day_and_while_the_same_is_counted(
+    changed_on: date | None, today: date, expected: bool
+) -> None:
+    held = series([200.0, 198.0, 190.0, float("nan")], years(2015, 4))
+    changes = [Break(on=changed_on, reason="More is counted.")] if changed_on else []
+    definition = wy.catalogue()["infant_mortality"].model_copy(update={"breaks": changes})
+    way = trajectory(target(), held)
+    assert way is not None
+    assert is_open(way, held, definition, today) is expected
