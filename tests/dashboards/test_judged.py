@@ -14,16 +14,18 @@ from dashboards.charts.drawn import HALF, NARROW, WIDE, drawn_trend
 from dashboards.charts.fan import drawn_fan
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.control_chart import control_chart
+from dashboards.viewmodel.fan import chance_words
 from dashboards.viewmodel.indicator import indicator_view
 from dashboards.viewmodel.signals import direction_signal, variation_signal
 from geo.areas import WEST_YORKSHIRE, successor
 from indicators.backtest import decisions
 from indicators.catalogue import catalogue
 from indicators.control import control
-from indicators.definition import Break
+from indicators.definition import Break, Target
 from indicators.peers import peers
 from indicators.projection import project
-from indicators.vocabulary import Sex
+from indicators.trajectory import trajectory
+from indicators.vocabulary import Sex, TargetKind
 from tests.dashboards.grammar import faults
 
 EVERY = list(catalogue().values())
@@ -229,3 +231,22 @@ def test_no_fan_is_drawn_over_overlapping_windows_or_counts(figures):
         shown = view(figures, indicator, "leeds").judged
         assert shown.fan is None
         assert shown.fan_reason.endswith(".")
+
+
+@pytest.mark.parametrize(("goal", "said"), [(0.01, "less than 1 in 100"), (99.0, "more than 99")])
+def test_no_promise_is_called_certain_to_be_kept_or_broken(figures, goal, said):
+    definition = figures.catalogue["obesity_reception"]
+    rows = figures.headline(definition)
+    own = rows[rows["area_code"] == PLACE_SLUGS["leeds"]]
+    made = project(definition, own, decisions()[definition.id, Sex.PERSONS])
+    promised = Target(
+        kind=TargetKind.LEVEL,
+        value=goal,
+        by=made.points["period_end"].iloc[-1].date(),
+        baseline_period="2018/19",
+        applies_to=PLACE_SLUGS["leeds"],
+        stated_on=date(2019, 1, 1),
+        source="A made-up promise",
+    )
+    words = chance_words(made, trajectory(promised, own), definition)
+    assert f"The chance of meeting the promise is {said}" in words
