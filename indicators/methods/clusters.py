@@ -151,6 +151,12 @@ def _two_sided(observed: Floats, simulated: Floats) -> Floats:
 
 
 def _refuse(y: Floats, neighbours: Neighbours, seed: int, permutations: int) -> None:
+    many = list(neighbours) if isinstance(neighbours, Sequence) else [None]
+    if not all(isinstance(others, Sequence | set | np.ndarray) for others in many):
+        raise MethodError(
+            "Neighbours are a list with one list for each area, of the positions of its "
+            f"neighbours; found {quoted(neighbours)}."
+        )
     if len(neighbours) != y.size:
         raise MethodError(
             f"Each area needs its list of neighbours; found {len(neighbours)} for {y.size} values."

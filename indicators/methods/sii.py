@@ -94,6 +94,8 @@ def slope_index(
     if scale == "identity":
         ends = np.array([share - weights / 2, share, share + weights / 2])
         lower, upper = fieller_limits(ratio.top @ ends, ratio.bottom @ ends, y, errors, z)
+        # Limits of hardly any width must not miss the ratio by the last digit.
+        lower, upper = float(np.minimum(lower, index)), float(np.maximum(upper, index))
     else:
         limits = divided(ratio, low), divided(ratio, high)
         lower, upper = float(np.minimum(*limits)), float(np.maximum(*limits))

@@ -167,3 +167,9 @@ def test_what_cannot_be_looked_into_is_refused_in_words(
     with pytest.raises(MethodError) as refusal:
         method(*arguments)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("neighbours", [None, 3, {0: [1], 1: [0]}, [1, 0]])
+def test_neighbours_that_are_no_lists_are_refused_in_words(neighbours: object) -> None:
+    with pytest.raises(MethodError, match="Neighbours are a list with one list for each area"):
+        clusters.gi_star([1.0, 2.0], neighbours)

@@ -282,3 +282,9 @@ def test_unknown_words_are_refused_with_the_nearest_that_is_known() -> None:
         sii.slope_index(LIFE, SE, PEOPLE, scale="logs")
     with pytest.raises(MethodError, match=r"no relative index 'ratio'; it is one of intercept, "):
         sii.slope_index(LIFE, SE, PEOPLE, rii="ratio")
+
+
+def test_limits_without_width_do_not_miss_the_ratio() -> None:
+    found = sii.slope_index([1, 2, 3, 4, 6], [0] * 5, [100] * 5)
+    assert found.rii_lower <= found.rii <= found.rii_upper
+    assert found.rii == pytest.approx(31)  # from 0.2 at one end to 6.2 at the other
