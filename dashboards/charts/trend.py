@@ -34,7 +34,7 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
         layers += _drawn(trend.england, ENGLAND_GREY, 2, definition)
     if trend.target:
         layers.append(_target(trend.target))
-    layers += [_break(one.on) for one in trend.breaks]
+    layers += [_parting(one.day) for one in trend.own.partings]
     layers += _drawn(trend.own, THEME.brand, 3, definition)
     named = _named(trend, definition)
     layers += [_name(*one) for one in named]
@@ -131,7 +131,7 @@ def _target(path: tuple[Point, ...]) -> hv.Curve:
     )
 
 
-def _break(on: date) -> hv.VLine:
+def _parting(on: date) -> hv.VLine:
     """An upright line where the definition changed: the area's line stops there and starts anew."""
     day = np.datetime64(datetime.combine(on, datetime.min.time()), "ms")
     return hv.VLine(day).opts(color=ENGLAND_GREY, line_dash="dotted", line_width=1.5)

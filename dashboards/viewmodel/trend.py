@@ -33,12 +33,21 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """Where a line stops and starts anew because the definition changed: drawn on `day`."""
+
+    day: date
+    change: Break
+
+
+@dataclass(frozen=True)
 class Line:
-    """One area's figures as runs of points: a line is broken where a period has no figure."""
+    """One area's figures as runs of points, broken where a period has no figure and at partings."""
 
     area_code: str
     name: str
     runs: tuple[tuple[Point, ...], ...]
+    partings: tuple[Parting, ...] = ()
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -47,10 +56,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Trend:
-    """What a trend chart draws: a line, England's, a promised path, and breaks in the definition.
+    """What a trend chart draws: a line with its partings, England's, and a promised path.
 
-    `target` is the path from baseline to goal, `target_name` what is written at its end. `breaks`
-    are the breaks between the line's first and last day; it is broken at each.
+    `target` is the path from baseline to goal, `target_name` what is written at its end.
     """
 
     own: Line
@@ -58,7 +66,6 @@ class Trend:
     target: tuple[Point, ...]
     target_name: str
     target_words: str
-    breaks: tuple[Break, ...]
     low: float
     high: float
     starts_at_zero: bool
@@ -105,18 +112,26 @@ def line(rows: pd.DataFrame, area_code: str, breaks: Sequence[Break] = ()) -> Li
         return None
     gaps = own["period_end"].diff().dt.days
     usual = gaps.median()
+    changes = sorted(breaks, key=lambda one: one.on)
     runs: list[list[Point]] = []
+    partings: list[Parting] = []
     is_open, passed = False, 0
     for row, gap in zip(own.itertuples(), gaps, strict=True):
         if pd.isna(row.value):
             is_open = False
             continue
-        before, passed = passed, sum(pd.Timestamp(one.on) <= row.period_start for one in breaks)
+        before, passed = passed, sum(pd.Timestamp(one.on) <= row.period_start for one in changes)
+        point = _point(row)
+        if runs:
+            # Midway between the figures parted: that day is no figure's own, whatever the period.
+            midway = runs[-1][-1].day + (point.day - runs[-1][-1].day) / 2
+            partings += [Parting(midway, one) for one in changes[before:passed]]
         if not is_open or gap > usual * GAP or passed > before:
             runs.append([])
         is_open = True
-        runs[-1].append(_point(row))
-    return Line(area_code, short_name(area_code), tuple(tuple(run) for run in runs))
+        runs[-1].append(point)
+    whole = tuple(tuple(run) for run in runs)
+    return Line(area_code, short_name(area_code), whole, tuple(partings))
 
 
 def _point(row: Any) -> Point:
@@ -167,7 +182,6 @@ def trend(
         target=path,
         target_name=name,
         target_words=words,
-        breaks=tuple(_within(definition.breaks, own)),
         low=0.0 if starts_at_zero else low - margin,
         high=high + margin,
         starts_at_zero=starts_at_zero,
@@ -177,11 +191,6 @@ def trend(
 def from_zero(low: float, high: float) -> bool:
     """Whether an axis of these figures starts at zero: always, but where that would flatten it."""
     return 0 <= low < NARROW * high
-
-
-def _within(breaks: Sequence[Break], own: Line) -> list[Break]:
-    first, last = own.points[0].day, own.points[-1].day
-    return [one for one in breaks if first < one.on <= last]
 
 
 def _promised(way: Trajectory | None, area_code: str) -> tuple[tuple[Point, ...], str, str]:

@@ -10,7 +10,7 @@ import pytest
 from dashboards.charts.drawn import drawn_trend, small_trend, ticks
 from dashboards.charts.trend import apart_within
 from dashboards.viewmodel.promise import promised_path
-from dashboards.viewmodel.trend import from_zero, line, span, trend
+from dashboards.viewmodel.trend import Parting, from_zero, line, span, trend
 from indicators.catalogue import catalogue
 from indicators.definition import Break
 from indicators.vocabulary import Sex
@@ -91,11 +91,20 @@ def test_line_breaks_where_the_definition_changed(figures):
     assert [[p.period for p in run] for run in drawn.runs] == [["2015", "2016"], ["2017", "2018"]]
     definition = catalogue()["employment_rate"].model_copy(update={"breaks": [changed]})
     shown = trend(rows, definition, Sex.PERSONS, "E08000035")
-    assert shown.breaks == (changed,)
+    (parting,) = shown.own.partings
+    assert parting == Parting(date(2017, 7, 1), changed)  # midway between the two year ends
     assert drawn_trend(shown, definition, "words").count('class="break"') == 1
     unbroken = catalogue()["employment_rate"]
     shown = trend(rows, unbroken, Sex.PERSONS, "E08000035")
     assert 'class="break"' not in drawn_trend(shown, unbroken, "words")
+
+
+def test_windows_are_parted_between_the_last_before_and_the_first_after(figures):
+    """The first window after 2019 begins ends in 2021, the last before it in 2020."""
+    drawn = drawn_with_promise(figures, "suicide_rate", "E47000003")
+    (parting,) = drawn.own.partings
+    assert date(2020, 12, 31) < parting.day < date(2021, 12, 31)
+    assert "2021 census" in parting.change.reason
 
 
 def test_ticks_are_round_and_inside():
