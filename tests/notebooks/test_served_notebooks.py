@@ -1,0 +1,125 @@
+"""Every notebook serves as a page: what `panel serve` shows of it, in a real browser."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import indicators as wy
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address at which `panel serve` serves every notebook."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("served") / "log.txt"
+    command = [sys.executable, "-m", "panel", "serve", *map(str, NOTEBOOKS), "--port", str(port)]
+    with log.open("w") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT)
+    address = f"http://localhost:{port}"
+    try:
+        _wait(f"{address}/{NOTEBOOKS[0].stem}", process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                answer.read()
+            return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail(f"the notebook was not served:\n{log.read_text()}")
+
+
+@pytest.fixture
+def page(chromium: Browser, served: str) -> Iterator[Page]:
+    """A page in Chromium that collects console errors and requests to anywhere else."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    opened = context.new_page()
+    opened.set_default_timeout(90_000)  # each visit runs a whole notebook, on cores that are shared
+    opened.faults = []
+    own = (served, served.replace("http", "ws", 1), "data:", "blob:")
+    opened.on("request", lambda r: r.url.startswith(own) or opened.faults.append(f"asked {r.url}"))
+    opened.on("pageerror", lambda error: opened.faults.append(str(error)))
+    opened.on(
+        "console",
+        lambda said: said.type in ("error", "warning") and opened.faults.append(said.text),
+    )
+    yield opened
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_served_notebook_has_no_errors_and_asks_nothing_of_others(
+    path: Path, served: str, page
+) -> None:
+    page.goto(f"{served}/{path.stem}")
+    page.locator("table.matrix, table.figures, svg.map, canvas").first.wait_for(state="visible")
+    page.wait_for_timeout(1500)
+    assert page.locator("h1").count() == 1
+    assert page.faults == []
+
+
+@pytest.mark.browser
+def test_the_first_look_shows_what_compute_gives(served: str, page) -> None:
+    rates = wy.compute("child_protection_plan_rate", wy.open_store())
+    own = rates[(rates["area_code"] == "E47000003") & (rates["period"] == "31 March 2025")]
+    assert round(own["value"].item(), 1) == 44.1  # as published for the five, summed by hand
+    page.goto(f"{served}/01_first_look")
+    row = page.locator("table.figures--own tr", has_text="West Yorkshire").first
+    assert row.locator("td").first.inner_text() == f"{own['value'].item():.1f}"
+    headings = page.locator(".finding h2")
+    shown = "Child protection plans, rate: 44.1 per 10,000 in West Yorkshire"
+    assert headings.filter(has_text=shown).is_visible()
+
+
+@pytest.mark.browser
+def test_choosing_an_area_draws_it_again(served: str, page) -> None:
+    page.goto(f"{served}/01_first_look")
+    page.get_by_label("Area", exact=True).select_option("Wakefield")
+    page.locator(".finding h2", has_text="73.2 per 10,000 in Wakefield").wait_for(state="visible")
+    assert page.faults == []
+
+
+@pytest.mark.browser
+def test_the_map_can_be_walked_with_the_keyboard(served: str, page) -> None:
+    page.goto(f"{served}/01_first_look")
+    drawn = page.locator("svg.map[role=group]").first
+    first = drawn.locator(".area[tabindex='0']")
+    first.focus()
+    told = page.locator("#map-told").first
+    assert told.inner_text().startswith("Manningham, Bradford: 62.0")
+    page.keyboard.press("ArrowRight")
+    assert not told.inner_text().startswith("Manningham")
+    assert page.faults == []
+
+
+@pytest.mark.browser
+def test_figures_on_suicide_stand_beside_where_to_find_help(served: str, page) -> None:
+    page.goto(f"{served}/01_first_look")
+    page.locator("table.matrix").wait_for(state="visible")
+    help_lines = page.locator("aside.safe", has_text="Samaritans")
+    assert help_lines.count() == 3  # the trend, the figures known on two days, the matrix
+    revised = page.locator("table.figures--own").nth(1)
+    assert [cell.inner_text() for cell in revised.locator("td.number").all()] == ["13.2", "13.0"]
