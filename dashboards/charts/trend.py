@@ -7,7 +7,7 @@ from functools import partial
 
 import holoviews as hv
 import numpy as np
-from bokeh.models import FixedTicker
+from bokeh.models import FixedTicker, Text
 
 from dashboards import text
 from dashboards.charts.drawn import ticks
@@ -18,6 +18,7 @@ from indicators.definition import Definition
 HEIGHT = 340
 ENGLAND_GREY = "#8C8C8C"
 AXIS_CHARACTERS = 90
+BESIDE = 9  # pixels from a line's last point to its name
 CHARACTER, PLOT = 7.3, 850  # pixels: a letter of a line's name, and the narrowest plot drawn
 
 
@@ -50,6 +51,7 @@ def trend_chart(trend: Trend, definition: Definition) -> hv.Overlay:
         fontscale=1.15,
         hooks=[
             _calm,
+            _clear_names,
             partial(_tell_periods, _ticks(trend.own)),
             partial(_tell_values, _marks(trend, definition)),
         ],
@@ -91,7 +93,7 @@ def _room(trend: Trend, longest: int) -> tuple[np.datetime64, np.datetime64]:
     points = [*trend.own.points, *(trend.england.points if trend.england else ()), *trend.target]
     first, last = min(map(_at, points)), max(map(_at, points))
     span = max(last - first, np.timedelta64(365, "D"))
-    needed = longest * CHARACTER
+    needed = longest * CHARACTER + BESIDE
     return first - span * 0.02, last + span * (needed / (PLOT - needed))
 
 
@@ -148,7 +150,7 @@ def _named(trend: Trend, definition: Definition) -> list[tuple[str, Point, float
     apart = (trend.high - trend.low) * 0.065
     heights = apart_within([end[0].value for end in ends], apart, trend.high - apart / 2)
     return [
-        (f"  {name} {text.number(point.value, definition)}", point, height, colour)
+        (f"{name} {text.number(point.value, definition)}", point, height, colour)
         for (point, name, colour), height in zip(ends, heights, strict=True)
     ]
 
@@ -181,6 +183,14 @@ def _calm(plot: object, element: object) -> None:
     figure.yaxis.major_tick_line_color = None
     figure.yaxis.minor_tick_line_color = None
     figure.xaxis.minor_tick_line_color = None
+
+
+def _clear_names(plot: object, element: object) -> None:
+    """Each line's name beside its last point, on a ground that no other line shows through."""
+    for glyph in plot.state.select(Text):  # type: ignore[attr-defined]
+        glyph.x_offset = BESIDE
+        glyph.background_fill_color = THEME.paper
+        glyph.background_fill_alpha = 0.85
 
 
 def _at(point: Point) -> np.datetime64:
