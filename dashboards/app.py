@@ -115,9 +115,9 @@ def serve(
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the site until stopped; `ready` gets the address when the first page is warm."""
+    port = _free_port(address, port)
     figures = Figures(store)
     draw(ambitions_page, figures, {})
-    port = port or _free_port(address)
     server = pn.serve(
         _pages(figures),
         port=port,
@@ -140,10 +140,15 @@ def serve(
     server.io_loop.start()
 
 
-def _free_port(address: str) -> int:
-    """A port that nothing listens on; known beforehand, because origins name it."""
-    with socket.socket() as probe:
-        probe.bind((address, 0))
+def _free_port(address: str, port: int) -> int:
+    """The port, or for 0 any that nothing listens on; known beforehand, because origins name it.
+
+    Raises OSError for one that is taken, before anything is worked out for the first page.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((address, port))
         return int(probe.getsockname()[1])
 
 

@@ -51,6 +51,7 @@ ENGLAND = "E92000001"
 USUAL_YEAR: Mapping[AreaType, int] = MappingProxyType(
     {AreaType.WARD: 2025, AreaType.MSOA: 2021, AreaType.LSOA: 2021}
 )
+NAMED_AT_MOST = 3
 GSS_CODE = re.compile(r"[A-Z]\d{8}")
 
 
@@ -99,6 +100,15 @@ def area(code: str) -> Area:
 def is_known(code: str) -> bool:
     """Whether an area of that code is in the registry, in force or not."""
     return code in registry()
+
+
+def codes_of(words: object) -> str:
+    """Which codes the areas of that name have, as a remedy; empty when none is called so."""
+    wanted = str(words).strip().casefold()
+    found = [one for one in registry().values() if one.name.casefold() == wanted]
+    in_force = [one for one in found if one.valid_to is None][:NAMED_AT_MOST]
+    said = "; ".join(f"{one.name} ({one.type.value}) is {one.code}" for one in in_force)
+    return f"{said}." if said else ""
 
 
 def name(code: str) -> str:
@@ -217,7 +227,7 @@ def _unknown(code: str) -> Fault:
     if GSS_CODE.fullmatch(str(code)):  # a near spelling would be another real area: no help
         remedy = "It may be outside England or of a vintage that is not held."
     else:
-        remedy = did_you_mean(code, registry())
+        remedy = codes_of(code) or did_you_mean(code, registry())
     return Fault("area code", quoted(code), expected, remedy)
 
 

@@ -97,7 +97,7 @@ def area_level(areas: str) -> AreaType:
         known = ["places", *LEVELS]
         raise SuiteError(
             f"No areas are called {quoted(areas)}. Ask for {', '.join(known)}, or a list of codes. "
-            + did_you_mean(areas, known)
+            + (geography.codes_of(areas) or did_you_mean(areas, known))
         )
     return LEVELS[areas]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -258,3 +259,21 @@ def test_stopping_by_hand_is_said(
     monkeypatch.setattr("indicators.ingest.examine", stop)
     asked = ["ingest", "ons-els", str(made_release()), "--published-on", "2025-01-20"]
     assert run(capsys, *asked) == (130, "", "wy-indicators: stopped; nothing is half-written.\n")
+
+
+def test_an_area_asked_for_by_name_is_answered_with_its_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out, told = run(capsys, "export", "employment_rate", "--areas", "Wakefield")
+    assert (status, out) == (2, "")
+    assert "Wakefield (local authority) is E08000036." in told
+
+
+def test_a_port_that_is_taken_is_refused_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, told = run(capsys, "serve", "--address", "127.0.0.1", "--port", str(port))
+    assert status == 2
+    assert told.endswith(
+        ": That port is in use. Stop what uses it, or choose another with --port.\n"
+    )

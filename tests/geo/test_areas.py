@@ -123,6 +123,11 @@ def test_an_unknown_code_is_refused_with_the_nearest() -> None:
     assert "Did you mean 'E08000032'?" in str(refused.value)
 
 
+def test_a_name_in_place_of_a_code_is_answered_with_the_code() -> None:
+    with pytest.raises(GeographyError, match=r"Wakefield \(local authority\) is E08000036\."):
+        areas.area("wakefield")
+
+
 def test_a_well_formed_unknown_code_is_not_guessed_at() -> None:
     with pytest.raises(GeographyError) as refused:
         areas.name("W06000015")
