@@ -1,4 +1,4 @@
-"""What process control says of one area's series: chance, or a cause worth finding.
+"""What process control says of one area's series: usual ups and downs, or a cause worth finding.
 
 The chart is the NHS "Making Data Count" chart of single values and moving ranges. It starts afresh
 only where the definition declares a break, with the break's date and reason, and is never drawn on
@@ -45,7 +45,7 @@ ASSURED = {
     Assurance.FAILS: "As long as figures stay in the usual range of the series the target will not "
     "be met: no part of that range reaches it.",
     Assurance.HIT_AND_MISS: "As long as figures stay in the usual range of the series the target "
-    "may be met or missed by chance: it lies within that range.",
+    "may be met or missed: it lies within that range.",
 }
 
 
@@ -66,6 +66,11 @@ class Control:
     assurance: Assurance | None
     assurance_reason: str
     notes: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reason with what must be known of the limits: on how few figures they rest."""
+        return " ".join((self.reason, *(self.chart.notes if self.chart else ())))
 
 
 def control(definition: Definition, series: pd.DataFrame, target: float | None = None) -> Control:

@@ -1,7 +1,7 @@
 """The board matrix: each metric of a framework in each area, its latest figure, and what to think.
 
 Status says whether the promise is kept, direction where the latest figures are going, variation
-whether the newest of them is chance, assurance whether the target would be met by chance alone.
+whether the newest of them is usual, assurance whether the usual range meets the target.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def _signals(
         "direction_reason": going.reason,
         "variation": chart.variation.value,
         "variation_side": chart.side,
-        "variation_reason": chart.reason,
+        "variation_reason": chart.why,
         "assurance": chart.assurance.value if chart.assurance else None,
         "assurance_reason": chart.assurance_reason,
     }

@@ -119,7 +119,7 @@ class RecentTrend(StrEnum):
 
 
 class Variation(StrEnum):
-    """What process control says of the latest figure: chance, or a cause worth finding."""
+    """What process control says of the latest figure: usual, or with a cause worth finding."""
 
     COMMON_CAUSE = "common cause"
     IMPROVEMENT = "improvement"

@@ -102,4 +102,4 @@ def _course(direction: Direction, control: Control, definition: Definition) -> I
         said = f"{kept} the answer is: {answer[:1].lower()}{answer[1:]}."
         tested = replace(tested, reason=f"{tested.reason} {said}")
     yield Entry("Recent trend", tested)
-    yield Entry("Variation", variation_signal(control.variation, control.side, control.reason))
+    yield Entry("Variation", variation_signal(control.variation, control.side, control.why))

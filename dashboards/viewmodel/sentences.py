@@ -169,9 +169,9 @@ def usual_range(point: pd.Series, definition: Definition) -> str:
     """The limits in words, the lower left out where it is below what the figure can be."""
     upper = text.number(point["upper"], definition)
     if point["lower"] < 0 <= point["value"]:
-        return f"below the upper limit of {upper}, within what chance alone explains"
+        return f"below the upper limit of {upper}, within the usual range of this series"
     lower = text.number(point["lower"], definition)
-    return f"between the limits of {lower} and {upper}, within what chance alone explains"
+    return f"between the limits of {lower} and {upper}, within the usual range of this series"
 
 
 def fan_sentence(

@@ -188,7 +188,7 @@ def test_what_is_said_of_chance_follows_from_the_figures(figures, definition):
             assert len(beyond) >= 2, said
             assert all((one - middle) * side > 0 for one in y[-3:]), said
         else:
-            assert "within what chance alone explains" in said
+            assert "within the usual range of this series" in said
             assert lower <= latest <= upper
         is_judged = bool(re.search(r"improvement|concern", said))
         neutral = definition.polarity is Polarity.NO_JUDGEMENT or definition.safe_messaging

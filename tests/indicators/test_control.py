@@ -271,3 +271,25 @@ def test_what_is_said_of_shipped_series_is_true() -> None:
                     assert going.word is (RecentTrend.BETTER if good else RecentTrend.WORSE)
     assert judged > 20
     assert tested > 8
+
+
+def test_how_few_figures_the_limits_rest_on_stands_beside_the_reason(series: Series) -> None:
+    """By hand: of seven moves of 1 and one of 30, the last exceeds 3.267 · 37 / 8 = 15.1."""
+    values = [10.0, 11.0] * 4
+    usual = control(definition(), series([*values, 10.0], years(9)))
+    assert usual.why == (
+        "The figure for 2008 is within the usual range of the series. The limits rest on 9 "
+        "figures; with fewer than 12 they are provisional."
+    )
+    sudden = control(definition(), series([*values, 41.0], years(9)))
+    assert sudden.why.startswith("The figure for 2008 is above the usual range of the series. ")
+    assert sudden.why.endswith(
+        "The limits leave out 1 sudden change; the NHS spreadsheet keeps them all."
+    )
+    settled = control(definition(), series([10.0, 11.0] * 6, years(12)))
+    assert settled.why == settled.reason
+
+
+def test_why_there_is_no_chart_stands_alone(series: Series) -> None:
+    none = control(definition(), series([1.0, 2.0], years(2)))
+    assert none.why == none.reason == "Only 2 figures are held; a control chart needs at least 4."

@@ -251,3 +251,14 @@ def test_a_target_is_assured_only_until_its_day(tmp_path: Path) -> None:
 def test_england_is_never_judged_by_a_promise_of_west_yorkshire(board: pd.DataFrame) -> None:
     england = board[(board["area_code"] == ENGLAND) & board["value"].notna()]
     assert set(england["status"]) <= {Status.FOR_REFERENCE, Status.NO_TARGET}
+
+
+def test_a_variation_on_few_figures_is_called_provisional(cell: Callable[..., pd.Series]) -> None:
+    """Severe mental illness has six yearly figures; smoking has the twelve that settle limits."""
+    few = cell("premature_mortality_severe_mental_illness", BRADFORD)
+    assert few["variation"] == Variation.COMMON_CAUSE
+    assert (
+        "The limits rest on 6 figures; with fewer than 12 they are provisional."
+        in (few["variation_reason"])
+    )
+    assert "provisional" not in cell("smoking_routine_and_manual", BRADFORD)["variation_reason"]
