@@ -28,6 +28,7 @@ FEWEST = 3  # two points always lie on a line, so they say nothing of how well i
 FEW = ("No figure is", "Only one figure is", "Only two figures are")
 FEW_APART = ("", "Only figures that share months are", "Only two figures that share no months are")
 Z95 = z_score(0.95)
+NOTHING = 1e-9  # a limit nearer to nothing than this is so by rounding alone
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Change:
     """A change each year, with 95% limits where it was observed; None where there is none.
 
     `unit` is the indicator's own, "percentage points" or, on a compound path, "%". `words` says the
-    change as part of a sentence; `reason` says in a sentence why there is none.
+    change as part of a sentence and `ends` the limits; `reason` says in a sentence why there is
+    none. `is_reached` is of a required change: the goal is reached already.
     """
 
     value: float | None = None
@@ -45,6 +47,8 @@ class Change:
     words: str = ""
     reason: str = ""
     periods: tuple[str, ...] = ()
+    ends: tuple[str, str] = ("", "")
+    is_reached: bool = False
 
     @property
     def is_undetermined(self) -> bool:
@@ -66,7 +70,8 @@ def required_change(
     last = series[series["value"].notna()].iloc[-1]
     latest, on = float(last["value"]), last["period_end"].date()
     if max(on, today) >= way.target.by:
-        return Change(reason=f"The date of the promise, {day(way.target.by)}, has come.")
+        come = "passed" if today > way.target.by else "come"
+        return Change(reason=f"The date of the promise, {day(way.target.by)}, has {come}.")
     if changed := break_since(way, series, definition):
         return Change(
             reason=f"Figures from {day(changed.on)} cannot be compared with that for "
@@ -80,12 +85,14 @@ def required_change(
     if way.target.path is Path.COMPOUND:
         if latest <= 0:
             why = "No fixed percentage a year leads from a figure of zero."
-            return Change(words=reached, unit=unit) if is_reached else Change(reason=why)
+            if not is_reached:
+                return Change(reason=why)
+            return Change(words=reached, unit=unit, is_reached=True)
         value = 100 * ((way.goal / latest) ** (1 / left) - 1)
     else:
         value = (way.goal - latest) / left
     if is_reached:
-        return Change(value, unit=unit, words=reached)
+        return Change(value, unit=unit, words=reached, is_reached=True)
     return Change(value, unit=unit, words=f"{_moved(value, unit, definition)} each year")
 
 
@@ -131,7 +138,8 @@ def observed_change(
     unit = _unit(definition, path)
     moved = f"{_moved(value, unit, definition)} each year ({_between(lower, upper, definition)})"
     words = moved if lower or upper else "no change"
-    return Change(value, lower, upper, unit, words, periods=tuple(latest["period"]))
+    ends = (_end(lower, definition), _end(upper, definition))
+    return Change(value, lower, upper, unit, words, periods=tuple(latest["period"]), ends=ends)
 
 
 def beside(required: Change, observed: Change, *, is_own_promise: bool) -> str:
@@ -146,11 +154,32 @@ def beside(required: Change, observed: Change, *, is_own_promise: bool) -> str:
     if observed.words:
         first, last = observed.periods[0], observed.periods[-1]
         said.append(f"Between {first} and {last} there was {observed.words}.")
-        if observed.is_undetermined:
+        if told := _against_required(required, observed):
+            said.append(told)
+        elif observed.is_undetermined:
             said.append("So the pace is undetermined.")
     else:
         said.append(observed.reason)
     return " ".join(said)
+
+
+def _against_required(required: Change, observed: Change) -> str:
+    """That both limits lie on one side of the change required, or an empty text.
+
+    Nothing is said of a limit that reads the same as what is required.
+    """
+    needed, lower, upper = required.value, observed.lower, observed.upper
+    if needed is None or lower is None or upper is None or required.is_reached:
+        return ""
+    is_short, is_ample = (upper < needed, lower > needed)
+    nearer = observed.ends[1] if is_short else observed.ends[0]
+    if needed < 0:
+        is_short, is_ample = is_ample, is_short
+    if not (is_short or is_ample) or required.words.startswith(nearer):
+        return ""
+    if is_short:
+        return f"Both limits fall short of what is needed; even the nearer is {nearer}."
+    return f"Both limits go beyond what is needed; even the nearer is {nearer}."
 
 
 def _slope(t: np.ndarray, y: np.ndarray, se: np.ndarray) -> tuple[float, float, float]:
@@ -185,21 +214,32 @@ def _moved(value: float, unit: str, definition: Definition) -> str:
 
 def _between(lower: float, upper: float, definition: Definition) -> str:
     """'95% limits: a fall of 0.9 to a rise of 0.1', or '95% limits: 0.2 to 0.9'."""
-    low, high = _number(lower, definition), _number(upper, definition)
     if lower < 0 < upper:
-        ends = (_end(low, "fall"), _end(high, "rise"))
-        return f"95% limits: {ends[0]} to {ends[1]}"
+        return f"95% limits: {_end(lower, definition)} to {_end(upper, definition)}"
+    low, high = _limit(lower, definition), _limit(upper, definition)
     return f"95% limits: {low} to {high}" if lower >= 0 else f"95% limits: {high} to {low}"
 
 
-def _end(number: str, way: str) -> str:
-    return f"a {way} of {number}" if float(number.replace(",", "")) else "no change"
+def _end(limit: float, definition: Definition) -> str:
+    if abs(limit) < NOTHING:
+        return "no change"
+    return f"a {_way(limit)} of {_limit(limit, definition)}"
+
+
+def _limit(limit: float, definition: Definition) -> str:
+    """The size of a limit, with one more digit where it would read as nothing and is not."""
+    number = _number(limit, definition)
+    if float(number.replace(",", "")) or abs(limit) < NOTHING:
+        return number
+    finer = _number(limit, definition, digits=1)
+    smallest = f"less than {finer[:-1]}1"
+    return finer if float(finer) else smallest
 
 
 def _way(value: float) -> str:
     return "fall" if value < 0 else "rise"
 
 
-def _number(value: float, definition: Definition) -> str:
-    """The size of a change: a digit more than the figures have, as it is a part of them."""
-    return f"{abs(value):,.{max(definition.decimals, 1)}f}"
+def _number(value: float, definition: Definition, digits: int = 0) -> str:
+    """The size of a change, to a tenth at least as it is a part of a figure; `digits` more."""
+    return f"{abs(value):,.{max(definition.decimals, 1) + digits}f}"

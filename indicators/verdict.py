@@ -28,6 +28,7 @@ from indicators.words import figure, passed, promised
 
 History = Callable[[datetime.date], Iterator[Known]]
 DECIDED = (Status.MET, Status.MISSED)
+NO_FIGURE = "No figure for West Yorkshire is held, and none can be derived honestly from what is."
 
 
 def judge(
@@ -49,11 +50,13 @@ def judge(
     of `today`).
     """
     now = Known(today, series, series.iloc[:0] if england is None else england)
-    if series["value"].notna().sum() == 0:
-        return _no_figure(area_code)
+    is_held = bool(series["value"].notna().any())
     targets = [t for t in definition.targets if t.stated_on <= today and t.sex == sex]
+    if not is_held and (targets or area_code != geography.WEST_YORKSHIRE):
+        return _no_figure(area_code)
     if not targets:
-        return Judgement(Status.NO_TARGET, "No numeric target was set for this measure.")
+        unheld = "" if is_held else f" {NO_FIGURE}"
+        return Judgement(Status.NO_TARGET, f"No numeric target was set for this measure.{unheld}")
     target, earlier = _in_force(targets, today)
     then = history or (lambda _: iter([now]))
     before = None
@@ -101,9 +104,10 @@ def _for_reference(target: Target, definition: Definition, area_code: str, now: 
 
     Of suicide nothing is said to be better or worse, so a place is not set against a path.
     """
+    made_for = geography.name(target.applies_to)
     said = (
-        f"The promise, {promised(target, definition)}, was made for "
-        f"{geography.name(target.applies_to)}; this area is shown for reference."
+        f"The promise, {promised(target, definition)}, was made for {made_for}, so "
+        f"{geography.name(area_code)} is not judged by it."
     )
     is_read = target.status_of == "value" and definition.safe_messaging != "suicide"
     if target.by < now.on:
@@ -142,8 +146,5 @@ def _since_revised(answer: Judgement, definition: Definition, now: Known) -> str
 
 def _no_figure(area_code: str) -> Judgement:
     if area_code == geography.WEST_YORKSHIRE:
-        return Judgement(
-            Status.NO_FIGURE,
-            "No figure for West Yorkshire is held, and none can be derived honestly from what is.",
-        )
+        return Judgement(Status.NO_FIGURE, NO_FIGURE)
     return Judgement(Status.NO_DATA, f"No figure for {geography.name(area_code)} is held.")

@@ -162,7 +162,7 @@ def test_a_promise_says_who_made_it_when_and_what_it_asks_each_year(figures):
     assert not shown.reference
     leeds = view(figures, "early_stage_cancer", "leeds").judged.promise
     assert leeds.status == shown.status
-    assert "for reference" in leeds.reference
+    assert "so Leeds is not judged by it" in leeds.reference
 
 
 def test_no_promise_is_shown_where_none_was_made(figures):

@@ -85,7 +85,9 @@ def test_early_cancer_is_off_the_path_to_three_in_four(cell: Callable[..., pd.Se
     )
     assert row["required_change"] == pytest.approx((75 - 54.06345) / 6)
     assert row["observed_lower"] < 0 < row["observed_upper"]
-    assert row["change_reason"].endswith("So the pace is undetermined.")
+    assert row["change_reason"].endswith(
+        "Both limits fall short of what is needed; even the nearer is a rise of 1.2."
+    )
     assert row["earlier_status"] == Status.UNDETERMINED
     assert "1,000 more people" in row["earlier_reason"]
 

@@ -327,8 +327,8 @@ def test_a_place_is_read_against_the_same_path_from_its_own_baseline_and_never_j
     assert answer.status is Status.FOR_REFERENCE
     assert answer.against is AgainstPath.WORSE
     assert answer.reason.startswith(
-        "The promise, 10% less by 31 December 2025, was made for West Yorkshire; this area is "
-        "shown for reference. 99 per 100,000 in 2022"
+        "The promise, 10% less by 31 December 2025, was made for West Yorkshire, so Bradford "
+        "is not judged by it. 99 per 100,000 in 2022"
     )
     assert "the path asks for 93 per 100,000 by then" in answer.reason
     assert judged(held, target(), area=ENGLAND).against is None
@@ -413,3 +413,14 @@ def test_whatever_the_figures_there_is_a_status_and_a_whole_sentence(
     assert "nan" not in answer.reason
     if area != WEST_YORKSHIRE:
         assert answer.status in (Status.FOR_REFERENCE, Status.NO_DATA)
+
+
+def test_a_measure_without_a_promise_lacks_a_target_and_not_only_a_figure() -> None:
+    """'No figure for West Yorkshire' is the answer to a promise, and here there is none."""
+    answer = judged(points(y2022=(NAN, NAN, NAN)))
+    assert answer.status is Status.NO_TARGET
+    assert answer.reason == (
+        "No numeric target was set for this measure. No figure for West Yorkshire is held, and "
+        "none can be derived honestly from what is."
+    )
+    assert judged(points(y2022=(NAN, NAN, NAN)), target()).status is Status.NO_FIGURE
