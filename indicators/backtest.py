@@ -144,10 +144,8 @@ def tried(definition: Definition, store: Snapshot) -> pd.DataFrame:
 
 def _release_days(definition: Definition, store: Snapshot) -> list[pd.Timestamp]:
     """The days on which any figure that the indicator is made of was released, oldest first."""
-    linked = [definition.id, definition.numerator, definition.denominator]
-    linked += [definition.share_of.indicator] if definition.share_of else []
-    days = [store.observations(name, all_releases=True)["published_on"] for name in linked if name]
-    return sorted(pd.concat(days).unique()) if days else []
+    every = (store.observations(name, all_releases=True) for name in definition.made_of)
+    return sorted(pd.concat([rows["published_on"] for rows in every]).unique())
 
 
 def _rows(

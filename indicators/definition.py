@@ -20,6 +20,7 @@ from indicators.vocabulary import (
     PeriodType,
     Polarity,
     Sex,
+    Status,
     TargetKind,
 )
 
@@ -36,6 +37,7 @@ Link = Annotated[str, of_form(r"https://\S+", "a link that begins with https://"
 Text = Annotated[str, Field(min_length=1)]
 PER: Mapping[Kind, tuple[int, ...]] = {Kind.PROPORTION: (1, 100), Kind.COUNT: (1,)}
 REDUCTIONS = (TargetKind.PERCENT_REDUCTION, TargetKind.GAP_REDUCTION)
+NO_TARGET = Status.NO_TARGET.value
 WITHOUT_VALUE = (TargetKind.HALT_THE_TREND, TargetKind.MATCH_ENGLAND)
 
 
@@ -150,6 +152,12 @@ class Definition(Declared):
     safe_messaging: Literal["suicide"] | None = None
     related: list[Identifier] = []
 
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The indicators whose figures its own rest on, itself the first."""
+        of = self.share_of.indicator if self.share_of else None
+        return tuple(name for name in (self.id, self.numerator, self.denominator, of) if name)
+
     def contradictions(self) -> Iterator[Contradiction]:
         """What in the block cannot all be true."""
         if self.next_review <= self.reviewed_on:
@@ -211,7 +219,7 @@ class Heading(Declared):
     title: Text
     short_title: Annotated[str, Field(min_length=1, max_length=48)]
     statements: list[Statement] = []
-    target: Text = "no numeric target"
+    target: Text = NO_TARGET
     not_judged: str = ""
     metrics: list[Metric]
 
@@ -221,7 +229,9 @@ class Heading(Declared):
         return max(held, key=lambda one: one.holds_from, default=None)
 
     def target_on(self, day: date) -> str:
-        """The numeric target in words as it stood on the day."""
+        """The numeric target in words as it stood on the day: none before a promise was made."""
+        if self.statements and self.statement_on(day) is None:
+            return NO_TARGET
         said = [s for s in self.statements if s.holds_from <= day and s.target]
         return max(said, key=lambda s: s.holds_from).target if said else self.target
 

@@ -56,9 +56,7 @@ class Past:
     def _releases(self) -> list[datetime.date]:
         """The days on which figures of the indicator, or the counts it is made of, came out."""
         _, definition, store, _ = self._about
-        of = definition.share_of.indicator if definition.share_of else None
-        made_of = (definition.id, definition.numerator, definition.denominator, of)
-        rows = [store.observations(name, all_releases=True) for name in made_of if name]
+        rows = [store.observations(name, all_releases=True) for name in definition.made_of]
         days = {on.date() for each in rows for on in each["published_on"].unique()}
         return sorted(days)
 

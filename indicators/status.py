@@ -21,7 +21,8 @@ from indicators.definition import Definition, Heading, Metric
 from indicators.direction import direction
 from indicators.past import Computes, Past, by_area, result_for
 from indicators.reading import Judgement
-from indicators.store import Snapshot, Store, day
+from indicators.series import day
+from indicators.store import Snapshot, Store, day_that_has_come
 from indicators.trajectory import is_open
 from indicators.verdict import judge
 from indicators.vocabulary import Path, Status
@@ -88,11 +89,11 @@ def status(
     is published for the NHS integrated care board or for NHS trusts instead has rows for those. A
     metric without figures has its rows too, with status "no data" and the publication to load.
     Judged as on `as_known_on` (default: today). Columns are `COLUMNS`; changes are for each year,
-    in `change_unit`. Raises as `compute` does. `computed` stands in for `compute` where its results
-    are already kept.
+    in `change_unit`. Raises as `compute` does, also for a day that has not come. `computed` stands
+    in for `compute` where its results are already kept.
     """
     known = catalogue or shipped_catalogue()
-    today = day(as_known_on) if as_known_on is not None else datetime.date.today()
+    today = datetime.date.today() if as_known_on is None else day_that_has_come(as_known_on)
     framework = known.framework(framework_id)
     if isinstance(store, Store):
         # One read of everything instead of one for each metric; the day is then already applied.
@@ -118,7 +119,7 @@ def status(
                 if len(own):
                     row |= _figures(own) | _signals(definition, own, judgement, today)
                 if result.empty:
-                    row |= _not_loaded(definition)
+                    row |= _not_held(definition, store, today)
                 rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -211,7 +212,11 @@ def _cited(*sources: Iterable[str]) -> str | None:
     return "; ".join(dict.fromkeys(each)) or None
 
 
-def _not_loaded(definition: Definition) -> dict[str, object]:
+def _not_held(definition: Definition, store: Snapshot, today: datetime.date) -> dict[str, object]:
+    """That no figure is held, and what to load; or that those held came out after the day."""
     source = definition.source
     reason = f"No figures are loaded. Load {source.publication} ({source.publisher})."
+    counted = (name for name in definition.made_of if name != definition.denominator)
+    if any(store.ever_holds(name) for name in counted):
+        reason = f"No figures that are held had been released by {day(today)}."
     return {"status": Status.NO_DATA.value, "status_reason": reason}

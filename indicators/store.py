@@ -167,7 +167,11 @@ class Snapshot:
 
     def __init__(self, store: Store, as_known_on: datetime.date | str | None = None) -> None:
         self.as_known_on = None if as_known_on is None else day(as_known_on)
-        self._every = store.observations(as_known_on=as_known_on, all_releases=True)
+        every = store.observations(all_releases=True)
+        self._ever_held = frozenset(every["indicator_id"].unique())
+        if self.as_known_on is not None:
+            every = every[every["published_on"] <= pd.Timestamp(self.as_known_on)]
+        self._every = every.reset_index(drop=True)
         latest = self._every.drop_duplicates(list(contract.KEY), keep="last")
         self._by_indicator = dict(iter(latest.groupby("indicator_id", sort=True)))
         self._origins = store.origins()
@@ -175,6 +179,10 @@ class Snapshot:
     def origins(self) -> dict[str, Origin]:
         """All releases by id."""
         return dict(self._origins)
+
+    def ever_holds(self, indicator_id: str) -> bool:
+        """Whether the store has any figure of the indicator, released after the day or before."""
+        return indicator_id in self._ever_held
 
     def observations(
         self,
@@ -255,6 +263,17 @@ def day(value: datetime.date | str) -> datetime.date:
         raise StoreError(
             f"{quoted(value)} is not a day. Write it as year, month, day: 2024-03-31."
         ) from None
+
+
+def day_that_has_come(value: datetime.date | str) -> datetime.date:
+    """The value as a date. Raises StoreError for one to come, of which nothing is known yet."""
+    asked = day(value)
+    if asked > datetime.date.today():
+        raise StoreError(
+            f"{asked:%Y-%m-%d} has not come, so nothing can be known as on that day. Ask for today "
+            "or a day before."
+        )
+    return asked
 
 
 def revisions(rows: pd.DataFrame, keys: Iterable[str] = contract.KEY) -> pd.DataFrame:

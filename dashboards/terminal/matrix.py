@@ -101,7 +101,11 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
 
 def _promise(heading: Heading, known_on: datetime.date) -> Iterator[str]:
     """The words and the number of the promise as they stood on the day."""
-    if (statement := heading.statement_on(known_on)) is not None:
+    statement = heading.statement_on(known_on)
+    if heading.statements and statement is None:
+        yield from _wrapped(f"No promise had been made by {text.day(known_on)}.", 2)
+        return
+    if statement is not None:
         since = f"(since {text.day(statement.holds_from)})"
         yield from _wrapped(f"Promise {since}: {statement.text}", 2)
     yield from _wrapped(f"Target: {heading.target_on(known_on)}", 2)

@@ -84,3 +84,11 @@ def test_objects_carry_every_reading_and_nothing_that_is_no_json() -> None:
     )
     assert suicide["required_change"] is None
     assert suicide["against_path"] is None
+
+
+def test_no_promise_is_told_before_it_was_made() -> None:
+    before = printed("ten-ambitions", date(2019, 12, 31))
+    assert before.count("No promise had been made by 31 December 2019.") == 10
+    for told in ("Promise (", "Target:", "Only the 10% is judged"):
+        assert told not in before
+    assert "No figures that are held had been released by 31 December 2019." in before

@@ -65,6 +65,7 @@ def test_each_day_has_the_words_and_the_number_of_its_time(catalogue):
     assert "10% by 2028" in healthy.target_on(date(2024, 4, 1))
     leadership = catalogue.framework("ten-ambitions").headings[7]
     assert leadership.target_on(date(2026, 1, 1)) == "no numeric target"
+    assert healthy.target_on(date(2019, 12, 31)) == "no numeric target"
 
 
 def test_ambitions_stand_in_the_order_of_the_board_report(catalogue):

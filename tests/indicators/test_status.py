@@ -13,6 +13,7 @@ import indicators as wy
 from geo.areas import BRADFORD, ENGLAND, LEEDS, PLACES, WAKEFIELD, WEST_YORKSHIRE
 from indicators import contract, periods
 from indicators.catalogue import Catalogue
+from indicators.errors import SuiteError
 from indicators.origins import Origin
 from indicators.status import COLUMNS
 from indicators.store import Store, open_store
@@ -264,3 +265,26 @@ def test_a_variation_on_few_figures_is_called_provisional(cell: Callable[..., pd
         in (few["variation_reason"])
     )
     assert "provisional" not in cell("smoking_routine_and_manual", BRADFORD)["variation_reason"]
+
+
+def test_figures_released_later_are_not_asked_for() -> None:
+    early = wy.status("ten-ambitions", wy.open_store(), "2019-12-31")
+    low_income = early[early["indicator_id"] == "children_in_relative_low_income"]
+    assert set(low_income["status"]) == {Status.NO_DATA}
+    assert set(low_income["status_reason"]) == {
+        "No figures that are held had been released by 31 December 2019."
+    }
+    never = early[early["indicator_id"] == "learning_disability_health_checks"]
+    assert never["status_reason"].str.startswith("No figures are loaded. Load ").all()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda store: wy.status("ten-ambitions", store, "2999-01-01"),
+        lambda store: wy.compute("suicide_rate", store, as_known_on="2999-01-01"),
+    ],
+)
+def test_a_day_that_has_not_come_is_refused(asked: Callable[[Store], object]) -> None:
+    with pytest.raises(SuiteError, match="2999-01-01 has not come, so nothing can be known"):
+        asked(wy.open_store())
