@@ -106,6 +106,7 @@ def inequality_file(visit: Visit) -> File:
         source=found.source,
     )
     told = [("Finding", " ".join(view.sentences)), *view.facts]
+    told += [(f"Line, {place.name}", place.line_words) for place in view.places]
     what = f"{view.definition.id}-inequality"
     return _file(visit, what, [view.definition], found.area_name, rows, BY_DEPRIVATION, told)
 

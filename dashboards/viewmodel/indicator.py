@@ -16,7 +16,7 @@ from dashboards.viewmodel.figures_table import Table, figures_table
 from dashboards.viewmodel.panels import FEWEST_POINTS, Panels, place_panels, places_drawn
 from dashboards.viewmodel.promise import Promise, promise, promised_path
 from dashboards.viewmodel.reading import Reading, reading
-from dashboards.viewmodel.revisions import Revision, revisions
+from dashboards.viewmodel.revisions import Revisions, revisions
 from dashboards.viewmodel.sentences import trend_sentence
 from dashboards.viewmodel.subject import sex_shown, subject, subtitle
 from dashboards.viewmodel.trend import Trend, trend
@@ -66,7 +66,7 @@ class IndicatorView:
     sources: tuple[str, ...]
     methods: tuple[str, ...]
     doubts: tuple[str, ...]
-    revisions: tuple[Revision, ...]
+    revisions: Revisions
 
 
 def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:

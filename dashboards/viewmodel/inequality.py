@@ -32,6 +32,7 @@ class PlacePanel:
     gap: str
     cells: tuple[Cell, ...]
     words: str
+    line_words: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class InequalityView:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     places: tuple[PlacePanel, ...]
+    places_sentence: str
     course: tuple[Row, ...]
     facts: tuple[tuple[str, str], ...]
 
@@ -95,6 +97,7 @@ def inequality_view(figures: Figures, selection: Selection) -> InequalityView:
         words.slope_sentence(found, definition),
         words.straightness_sentence(found),
     )
+    places = tuple(_in_places(figures, definition, found))
     return InequalityView(
         definition=definition,
         found=found,
@@ -106,7 +109,8 @@ def inequality_view(figures: Figures, selection: Selection) -> InequalityView:
         profile_words=words.profile_words(found, definition),
         columns=tuple(columns(found, definition)),
         rows=tuple(rows(found, definition)),
-        places=tuple(_places(figures, definition, found, selection)),
+        places=tuple(_panel(one, definition, selection) for one in places),
+        places_sentence=words.fit_sentence(places),
         course=tuple(_course(figures, definition, found)),
         facts=tuple(words.facts(found, definition)),
     )
@@ -157,6 +161,7 @@ def _nothing(figures: Figures, definition: Definition) -> InequalityView:
         columns=(),
         rows=(),
         places=(),
+        places_sentence="",
         course=(),
         facts=(),
     )
@@ -170,26 +175,27 @@ def _reason(figures: Figures, definition: Definition) -> str:
     return why_not(definition)
 
 
-def _places(
-    figures: Figures, definition: Definition, found: Inequality, selection: Selection
-) -> Iterator[PlacePanel]:
+def _in_places(figures: Figures, definition: Definition, found: Inequality) -> Iterator[Inequality]:
     """The five places by the same groups, where they have figures of their own."""
-    if found.way is Way.PUBLISHED:
-        return
-    for code in PLACES:
-        own = figures.inequality(
-            definition.id, code, found.sex.value, found.period, found.way.value
-        )
-        slug = slug_of(code)
-        yield PlacePanel(
-            name=own.area_name,
-            link=selection.link("inequality", place=slug),
-            is_chosen=slug == selection.place,
-            profile=profile(own, definition),
-            cells=line_cells(own, definition),
-            gap=text.difference_number(own.line.gap, definition) if own.line else "",
-            words=words.profile_words(own, definition),
-        )
+    if found.way is not Way.PUBLISHED:
+        for code in PLACES:
+            yield figures.inequality(
+                definition.id, code, found.sex.value, found.period, found.way.value
+            )
+
+
+def _panel(own: Inequality, definition: Definition, selection: Selection) -> PlacePanel:
+    slug = slug_of(own.area_code)
+    return PlacePanel(
+        name=own.area_name,
+        link=selection.link("inequality", place=slug),
+        is_chosen=slug == selection.place,
+        profile=profile(own, definition),
+        cells=line_cells(own, definition),
+        gap=text.difference_number(own.line.gap, definition) if own.line else "",
+        words=words.profile_words(own, definition),
+        line_words=words.line_words(own, definition),
+    )
 
 
 def _course(figures: Figures, definition: Definition, found: Inequality) -> Iterator[Row]:

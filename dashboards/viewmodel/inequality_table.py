@@ -58,11 +58,17 @@ def rows(found: Inequality, definition: Definition) -> Iterator[Row]:
 def line_columns(definition: Definition) -> tuple[str, ...]:
     """The headings of `line_cells`."""
     gap = words.gap_heading(definition)
-    return ("Most deprived end", "Least deprived end", gap, "Ratio of the ends")
+    return (
+        "Most deprived end",
+        "Least deprived end",
+        gap,
+        "Ratio of the ends",
+        "Line accounts for",
+    )
 
 
 def line_cells(found: Inequality, definition: Definition) -> tuple[Cell, ...]:
-    """The line's two ends, the gap and the ratio, with limits; or why there is no line."""
+    """The line's ends, gap and ratio, with limits, and how well it fits; or why there is none."""
     line = found.line
     if line is None:
         return (Cell(found.reason, "", ""),)
@@ -73,4 +79,5 @@ def line_cells(found: Inequality, definition: Definition) -> tuple[Cell, ...]:
         *(Cell(text.number(end, definition), "", f"{end:.6g}") for end in (line.most, line.least)),
         Cell(*words.gap_cell(line, definition), f"{line.gap:.6g}"),
         Cell(text.ratio(line.ratio), ratio_limits, f"{line.ratio:.6g}"),
+        Cell(*words.fit_cell(line), f"{line.linearity.explained:.6g}"),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from dashboards import text
 from dashboards.viewmodel.subject import subject
@@ -106,6 +107,38 @@ def straightness_sentence(found: Inequality) -> str:
         f"The {groups} do not lie on the line, even allowing for chance, so the slope does not "
         f"tell all: {accounts}."
     )
+
+
+def fit_cell(line: Line) -> tuple[str, str]:
+    """The share of the differences that the line accounts for, and whether the groups lie on it."""
+    tested = line.linearity
+    said = {True: "lies on a line", False: "does not lie on a line", None: "cannot be tested"}
+    accounts = "" if math.isnan(tested.explained) else text.share(tested.explained)
+    return accounts or "no differences", said[tested.holds]
+
+
+def fit_sentence(places: Sequence[Inequality]) -> str:
+    """In which places the line misleads, because the groups do not lie on it; empty where none."""
+    bent = [
+        (one.area_name, text.share(one.line.linearity.explained))
+        for one in places
+        if one.line is not None and one.line.linearity.holds is False
+    ]
+    if not bent:
+        return ""
+    (first, share), *others = bent
+    where = [f"{first} (it accounts for {share} of the differences)"]
+    where += [f"{name} ({share})" for name, share in others]
+    return (
+        f"A line fits the {group_name(places[0])}s of these places less well than chance allows: "
+        f"{text.listed(where)}. The ends of such a line are not observed figures and can lie well "
+        "beyond them, so read the bars first."
+    )
+
+
+def line_words(found: Inequality, definition: Definition) -> str:
+    """One place's line in a sentence, with how well it fits; or why there is none."""
+    return " ".join(filter(None, (slope_sentence(found, definition), straightness_sentence(found))))
 
 
 def profile_words(found: Inequality, definition: Definition) -> str:

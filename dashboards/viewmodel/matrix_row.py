@@ -28,6 +28,7 @@ from geo.areas import (
     YORKSHIRE_AND_THE_HUMBER,
     AreaType,
     area_type,
+    name,
     short_name,
 )
 from indicators.definition import Definition
@@ -48,6 +49,7 @@ class Row:
     """One measure: its figures across, its course, and how its promise stands.
 
     `course` are the tests of the area named by `course_of`: its recent trend and its variation;
+    `others` are the other areas' cells that have marks, so that each mark is also told in words;
     `change` is how fast its figures moved, where `pace` does not say so.
     `status`, `reason`, `assurance`, `pace` and `earlier` are of West Yorkshire's promise: `pace` is
     the change it asks for beside the change observed, `earlier` the verdict on a promise before it.
@@ -61,6 +63,7 @@ class Row:
     spark: Spark | None
     course_of: str
     course: tuple[Signal, ...]
+    others: tuple[Cell, ...]
     change: str
     before: str
     status: Status
@@ -118,8 +121,9 @@ def matrix_row(
         link=measure_link(definition, sex, selection),
         cells=cells,
         spark=spark if shown else None,
-        course_of=short_name(chosen),
+        course_of=_followed_name(followed, chosen),
         course=course(followed, definition),
+        others=tuple(cell for cell in cells if cell.marks and not cell.is_chosen),
         change=change,
         before=said_before,
         status=status,
@@ -149,6 +153,12 @@ def _west_yorkshire(by_area: Mapping[str, pd.Series]) -> pd.Series | None:
     if board is not None and (own is None or not has_value(own)):
         return board
     return own
+
+
+def _followed_name(followed: pd.Series | None, chosen: str) -> str:
+    """Whose course is told: the chosen area's, or by its own name the NHS board's in its stead."""
+    stands_in = followed is not None and followed["area_code"] == WEST_YORKSHIRE_ICB
+    return name(WEST_YORKSHIRE_ICB) if stands_in else short_name(chosen)
 
 
 def _before(row: pd.Series | None, definition: Definition) -> str:

@@ -17,6 +17,23 @@ from indicators.vocabulary import Sex
 
 
 @dataclass(frozen=True)
+class Revisions:
+    """The revisions whose two figures differ as shown, and how many others are smaller."""
+
+    shown: tuple[Revision, ...]
+    smaller: int
+
+    @property
+    def left_out(self) -> str:
+        """How many are not listed because both figures read the same; empty where none is."""
+        if not self.smaller:
+            return ""
+        several = text.sentence_case(text.count(self.smaller, "revision"))
+        which = "is" if self.smaller == 1 else "are"
+        return f"{several} too small to change the figure as it is shown here {which} not listed."
+
+
+@dataclass(frozen=True)
 class Revision:
     """A figure that a later release changed."""
 
@@ -28,12 +45,12 @@ class Revision:
     new_day: str
 
 
-def revisions(
-    figures: Figures, definition: Definition, sex: Sex, chosen: str
-) -> tuple[Revision, ...]:
+def revisions(figures: Figures, definition: Definition, sex: Sex, chosen: str) -> Revisions:
     """The revisions of one sex's headline figures, those of the chosen area first."""
     found = list(_found(figures, definition, sex))
-    return tuple(sorted(found, key=lambda one: one.area != name(chosen)))
+    shown = [one for one in found if one.old != one.new]
+    shown.sort(key=lambda one: one.area != name(chosen))
+    return Revisions(tuple(shown), len(found) - len(shown))
 
 
 def _found(figures: Figures, definition: Definition, sex: Sex) -> Iterator[Revision]:

@@ -16,8 +16,8 @@ UNTESTED = "Not tested"
 class Signal:
     """An answer: its symbol in the page's sprite (empty where it has none), its words, and why.
 
-    `is_news` says that the figures show more than chance would; only that is worth a mark in a
-    crowded table. `is_tested` is False where no answer could be had.
+    `is_news` says that the figures show more than chance or their usual range would; only that is
+    worth a mark in a crowded table. `is_tested` is False where no answer could be had.
     """
 
     symbol: str
@@ -103,8 +103,8 @@ KEY = (
     ("direction-worse-up", "getting worse"),
     ("direction-up", "rising or falling, where neither is better"),
     ("direction-flat", "no significant change in five years"),
-    ("variation-improvement-high", "improvement beyond chance"),
-    ("variation-concern-high", "concern beyond chance"),
+    ("variation-improvement-high", "improvement beyond the usual range"),
+    ("variation-concern-high", "concern beyond the usual range"),
     ("variation-neutral-high", "unusual, neither good nor bad"),
     ("variation-common", "usual ups and downs"),
     ("variation-insufficient", "too constant to judge"),

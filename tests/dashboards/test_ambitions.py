@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from markupsafe import escape
 
 from dashboards.app import visit
 from dashboards.pages.ambitions import ambitions_page
@@ -155,3 +156,29 @@ def test_every_framework_has_its_board(figures, framework):
     made = board(figures, Selection(framework=framework))
     assert made.headline
     assert all(group.rows or group.unheld for group in made.groups)
+
+
+@pytest.mark.parametrize("place", ["", "leeds"])
+def test_every_mark_of_another_area_is_told_in_words_with_its_reason(figures, place):
+    made = board(figures, Selection(place=place))
+    html = str(ambitions_page(visit(figures, {"place": place})).fragments["matrix"].html)
+    told = 0
+    for row in (row for group in made.groups for row in group.rows):
+        marked = {c.area_name for c in row.cells if c.marks and not c.is_chosen}
+        assert {c.area_name for c in row.others} == marked
+        for other in row.others:
+            for one in other.marks:
+                told += 1
+                assert f"{other.area_name}: {one.words}.</strong> {escape(one.reason)}" in html
+    assert told > 20
+
+
+def test_the_course_of_the_nhs_board_is_told_under_its_own_name(figures):
+    rows = {r.label: r for g in board(figures, Selection()).groups for r in g.rows}
+    by_board = [
+        r for r in rows.values() if any(c.is_chosen and c.note for c in r.cells) and r.course
+    ]
+    assert {r.course_of for r in by_board if "NHS" in r.cells[0].note} == {
+        "NHS West Yorkshire Integrated Care Board"
+    }
+    assert rows["Cancers found at stage 1 or 2"].course_of == "West Yorkshire"

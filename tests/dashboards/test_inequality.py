@@ -117,6 +117,30 @@ def test_a_rising_line_is_said_to_rise(figures):
     assert told["Relative index of inequality"].startswith(f"{found.line.ratio:.2f} (95% limits")
 
 
+def test_each_place_is_told_how_well_its_line_fits(figures):
+    view = inequality_view(figures, Selection(indicator=RATE))
+    made = DOWNLOADS["inequality"](visit(figures, {"indicator": RATE})).text
+    assert view.line_columns[-1] == "Line accounts for"
+    for place in view.places:
+        found = figures.inequality(RATE, PLACE_SLUGS[place.name.casefold()])
+        share, said = place.cells[-1].value, place.cells[-1].under
+        line = found.line
+        assert 0 <= int(share.removesuffix("%")) <= 100
+        assert (said == "does not lie on a line") == (line.linearity.p < 0.05)
+        assert (f"{place.name} (" in view.places_sentence) == (line.linearity.p < 0.05)
+        assert f"accounts for {share}" in place.line_words or line.linearity.holds
+        assert f"Line, {place.name}" in made
+
+
+def test_lines_that_fit_need_no_warning(figures):
+    straight = insolvencies(figures, [40 * 0.9**group for group in range(10)], cases=50)
+    assert words.fit_sentence([straight, straight]) == ""
+    assert words.fit_cell(straight.line) == ("100%", "lies on a line")
+    bent = insolvencies(figures, [90, 40, 30, 25, 20, 15, 10, 10, 10, 10], cases=5000)
+    assert words.fit_cell(bent.line)[1] == "does not lie on a line"
+    assert "West Yorkshire (it accounts for" in words.fit_sentence([straight, bent])
+
+
 def test_places_without_a_breakdown_see_englands_and_are_told(figures):
     view = inequality_view(figures, Selection(indicator="obesity_year_6", place="leeds"))
     assert view.finding == (

@@ -9,6 +9,7 @@ from dashboards.viewmodel.about import about_view
 from dashboards.viewmodel.area_map import map_view, mappable
 from dashboards.viewmodel.indicator import indicator_view
 from dashboards.viewmodel.place import place_view
+from dashboards.viewmodel.revisions import Revisions
 from indicators.catalogue import catalogue
 from indicators.compare import Standing
 
@@ -48,9 +49,27 @@ def test_panels_and_table_hold_the_same_numbers(figures):
 
 def test_revision_shows_both_figures_and_both_days(figures):
     view = indicator_view(figures, Selection(indicator="suicide_rate"))
-    revised = next(r for r in view.revisions if r.area == "West Yorkshire")
+    revised = next(r for r in view.revisions.shown if r.area == "West Yorkshire")
     assert (revised.period, revised.old, revised.new) == ("2019 to 2021", "13.2", "13.0")
     assert revised.old_day != revised.new_day
+
+
+def test_revisions_that_read_the_same_are_counted_and_not_listed(figures):
+    revised = indicator_view(
+        figures, Selection(indicator="children_in_relative_low_income")
+    ).revisions
+    assert revised.shown == ()
+    assert revised.smaller > 1
+    assert "too small to change the figure" in revised.left_out
+
+
+def test_one_revision_is_said_of_one_and_none_says_nothing():
+    assert Revisions((), 0).left_out == ""
+    assert Revisions((), 1).left_out.startswith("One revision too small")
+    assert "shown here is not listed" in Revisions((), 1).left_out
+    assert Revisions((), 3).left_out == (
+        "Three revisions too small to change the figure as it is shown here are not listed."
+    )
 
 
 def test_suicide_finding_is_never_higher_or_lower(figures):
