@@ -159,7 +159,7 @@ def _dangling(
     for definition in definitions.values():
         place = places[definition.id]
         named += [(f"{place}: related", other) for other in definition.related]
-        for key in ("numerator", "denominator"):
+        for key in ("numerator", "denominator", "superseded_by"):
             other = getattr(definition, key)
             named += [(f"{place}: {key}", other)] if other else []
         if definition.share_of:

@@ -148,6 +148,7 @@ class Definition(Declared):
     denominator_ages: list[Text] = []
     share_of: ShareOf | None = None
     breaks: list[Break] = []
+    superseded_by: Identifier | None = None
     targets: list[Target] = []
     safe_messaging: Literal["suicide"] | None = None
     related: list[Identifier] = []
@@ -196,11 +197,15 @@ class Definition(Declared):
 
 
 class Statement(Declared):
-    """The words of a promise, the number in them if any, and the day from which they hold."""
+    """The words of a promise, the number in them if any, and the day from which they hold.
+
+    `not_judged` says which part of the number no verdict is about.
+    """
 
     holds_from: date
     text: Text
     target: str = ""
+    not_judged: str = ""
     source: Text
 
 
@@ -220,7 +225,6 @@ class Heading(Declared):
     short_title: Annotated[str, Field(min_length=1, max_length=48)]
     statements: list[Statement] = []
     target: Text = NO_TARGET
-    not_judged: str = ""
     metrics: list[Metric]
 
     def statement_on(self, day: date) -> Statement | None:

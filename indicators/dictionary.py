@@ -43,6 +43,7 @@ KEY_MEANINGS: Mapping[str, str] = MappingProxyType(
         "denominator_ages": "Ages of the denominator that are added up; else its own age.",
         "share_of": "Of which indicator's category it is a share, of areas or of people.",
         "breaks": "Days from which figures cannot be compared with those before, and why.",
+        "superseded_by": "Indicator that took over from a series that has ended.",
         "targets": "Promises with a number: kind, value, by when, for whom, stated where.",
         "safe_messaging": "Set where a help line and a caveat must stand beside every figure.",
         "related": "Indicators to look at beside it.",

@@ -109,8 +109,8 @@ def _promise(heading: Heading, known_on: datetime.date) -> Iterator[str]:
         since = f"(since {text.day(statement.holds_from)})"
         yield from _wrapped(f"Promise {since}: {statement.text}", 2)
     yield from _wrapped(f"Target: {heading.target_on(known_on)}", 2)
-    if heading.not_judged:
-        yield from _wrapped(heading.not_judged, 2)
+    if statement is not None and statement.not_judged:
+        yield from _wrapped(statement.not_judged, 2)
 
 
 def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:

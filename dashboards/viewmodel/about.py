@@ -32,13 +32,14 @@ DISCLOSURE_WORDS = {
     DisclosurePolicy.ONS_MORTALITY: "No rate under 3 deaths, no age-adjusted rate under 10; marked "
     "unreliable under 20.",
     DisclosurePolicy.SUICIDE: "Nothing below place. Shown with the help line, never ranked, never "
-    "coloured; three years together.",
+    "coloured.",
 }
 POLARITY_WORDS = {
     Polarity.HIGH_IS_GOOD: "A higher figure is better.",
     Polarity.LOW_IS_GOOD: "A lower figure is better.",
     Polarity.NO_JUDGEMENT: "Neither high nor low is judged better.",
 }
+NOT_CALLED_BETTER = "Neither higher nor lower is called better here."
 Fact = tuple[str, str]
 
 
@@ -79,13 +80,17 @@ def about_view(figures: Figures) -> AboutView:
 
 
 def facts(definition: Definition) -> tuple[Fact, ...]:
-    """The definition as terms and words."""
+    """The definition as terms and words; of suicide nothing is called better."""
+    is_suicide = definition.safe_messaging == "suicide"
     held = [
         ("Unit", definition.unit),
         ("Kind of period", text.sentence_case(text.period_type(definition.period_type))),
         ("For", text.sentence_case(text.listed([text.sex(s) for s in definition.sexes]))),
         ("Age", text.sentence_case(definition.age)),
-        ("Reading it", POLARITY_WORDS[definition.polarity]),
+        (
+            "Reading it",
+            NOT_CALLED_BETTER if is_suicide else POLARITY_WORDS[definition.polarity],
+        ),
         ("Smallest area published", text.sentence_case(LEVEL_WORDS[definition.lowest_geography])),
         ("Small numbers", DISCLOSURE_WORDS[definition.disclosure]),
     ]

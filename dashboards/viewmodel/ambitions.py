@@ -88,7 +88,7 @@ def _group(
             else ""
         ),
         target=text.sentence_case(target),
-        not_judged=heading.not_judged,
+        not_judged=statement.not_judged if statement else "",
         has_target=has_target,
         verdict=verdict(has_target, [row.status for row in rows]),
         rows=rows,

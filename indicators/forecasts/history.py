@@ -43,6 +43,11 @@ class Past(NamedTuple):
 
 def why_untried(definition: Definition) -> str:
     """Why no series of the indicator is projected; an empty text when some may be."""
+    if definition.superseded_by:
+        return (
+            "This series has ended and another that counts differently has taken over, so there is "
+            "no next figure to project."
+        )
     if definition.kind is Kind.COUNT:
         return (
             "This is a count, which moves with the number of people it is counted among; "

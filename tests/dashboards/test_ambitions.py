@@ -11,6 +11,7 @@ from markupsafe import escape
 from dashboards.app import visit
 from dashboards.pages.ambitions import ambitions_page
 from dashboards.selection import Selection
+from dashboards.viewmodel.about import facts
 from dashboards.viewmodel.ambitions import board
 from dashboards.viewmodel.promises import Group, summary
 from indicators.catalogue import catalogue
@@ -134,7 +135,7 @@ def test_sources_of_a_verdict_cite_every_figure_it_rests_on(figures):
 
 def test_second_promise_of_an_ambition_is_said_not_to_be_judged(figures):
     html = ambitions_page(visit(figures, {})).fragments["matrix"].html
-    assert "Only the 10% is judged. The 75% in targeted areas is not" in html
+    assert "The verdict is on the promise for 2020/21, the last with a date" in html
 
 
 def test_places_are_never_given_west_yorkshires_status(figures):
@@ -182,3 +183,11 @@ def test_the_course_of_the_nhs_board_is_told_under_its_own_name(figures):
         "NHS West Yorkshire Integrated Care Board"
     }
     assert rows["Cancers found at stage 1 or 2"].course_of == "West Yorkshire"
+
+
+def test_of_suicide_neither_way_is_called_better():
+    """A number for one year is not said to be for three."""
+    for name in ("suicide_deaths", "suicide_rate", "suicide_rate_yearly"):
+        told = dict(facts(catalogue()[name]))
+        assert told["Reading it"] == "Neither higher nor lower is called better here."
+        assert "three years" not in told["Small numbers"]

@@ -92,3 +92,15 @@ def test_no_promise_is_told_before_it_was_made() -> None:
     for told in ("Promise (", "Target:", "Only the 10% is judged"):
         assert told not in before
     assert "No figures that are held had been released by 31 December 2019." in before
+
+
+def test_a_verdict_on_a_promise_with_a_date_is_not_one_on_words_without(board: str) -> None:
+    about = part(board, "Fewer people dying by suicide", "Fewer infections that resist")
+    assert "The verdict is on the promise for 2020/21, the last with a date" in about
+    then = part(
+        printed("ten-ambitions", date(2022, 12, 15)),
+        "Fewer people dying by suicide",
+        "Fewer infections that resist",
+    )
+    assert "Only the 10% is judged." in then
+    assert "the last with a date" not in then

@@ -14,6 +14,7 @@ from scipy.special import ndtri
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from indicators import periods
+from indicators.backtest import decisions
 from indicators.catalogue import catalogue
 from indicators.definition import Break, Definition
 from indicators.forecasts.candidates import (
@@ -25,10 +26,10 @@ from indicators.forecasts.candidates import (
     naive,
     smoothed,
 )
-from indicators.forecasts.history import History, Past, history, past
+from indicators.forecasts.history import History, Past, history, past, why_untried
 from indicators.forecasts.link import Link, Scale
 from indicators.forecasts.scores import LEVELS, covered, scaled_error, weighted_interval_score
-from indicators.vocabulary import Kind, MissingReason, PeriodType
+from indicators.vocabulary import Kind, MissingReason, PeriodType, Sex
 
 Series = Callable[..., pd.DataFrame]
 AS_IT_IS = Link(Scale.IDENTITY)
@@ -333,3 +334,12 @@ def test_a_suppressed_figure_is_not_taken_for_none(series: Series) -> None:
     told = past(known)
     assert isinstance(told, Past)
     assert 0 not in told.values
+
+
+def test_a_series_that_has_ended_is_not_carried_forward() -> None:
+    """That of children in low-income families since 2014/15 ended with 2023/24."""
+    ended = catalogue()["children_in_relative_low_income_2014_series"]
+    assert ended.superseded_by == "children_in_relative_low_income"
+    assert why_untried(ended).startswith("This series has ended and another")
+    made = decisions()[ended.id, Sex.PERSONS]
+    assert (made.method, made.reason) == (None, why_untried(ended))
