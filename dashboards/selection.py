@@ -18,6 +18,16 @@ PLACE_SLUGS = dict(
 )
 LEVELS = ("ward", "msoa", "lsoa", "place")
 KNOWN = {"against": "a comparison", "overdispersion": "a choice of limits"}
+INSTEAD = {
+    "place": "West Yorkshire as a whole is shown",
+    "framework": "the ten ambitions are shown",
+    "indicator": "the indicator that this page begins with is shown",
+    "sex": "the people whom the measure is usually about are shown",
+    "level": "the page’s usual size of area is shown",
+    "against": "England is what figures are compared with",
+    "overdispersion": "the usual limits are shown",
+    "as_of": "what is known now is shown",
+}
 AGAINST = ("west-yorkshire", "peers")  # besides England, which needs no word
 
 
@@ -56,7 +66,7 @@ class Selection(param.Parameterized):
             try:
                 chosen[name] = cls._value(name, text, catalogue)
             except ValueError as problem:
-                messages.append(f"“{text[:40]}” is not {problem}, so the usual view is shown.")
+                messages.append(f"“{text[:40]}” is not {problem}, so {INSTEAD[name]}.")
         if words := query.get("find"):
             found = catalogue.search(words)
             if found:

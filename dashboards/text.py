@@ -101,7 +101,8 @@ def unit_after_number(definition: Definition) -> str:
         return ""
     if is_percentage(definition):
         return definition.unit.removeprefix("%").removeprefix("proportion").strip()
-    return "" if definition.unit == "score" else definition.unit.removeprefix("£").strip()
+    unit = definition.unit.removeprefix("£").removeprefix("ratio").strip()
+    return "" if unit == "score" else unit
 
 
 def unit_in_words(definition: Definition) -> str:

@@ -77,7 +77,21 @@ function step(area, key) {
   best.focus()
 }
 
+/* Where the style sheet cannot open what is folded away, it is opened before the page is printed. */
+function openForPaper(root) {
+  if (CSS.supports("selector(::details-content)")) return
+  let opened = []
+  addEventListener("beforeprint", () => {
+    opened = [...root.querySelectorAll("details:not([open])")]
+    for (const one of opened) one.open = true
+  })
+  addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false
+  })
+}
+
 export function enliven(root) {
+  openForPaper(root)
   root.addEventListener("click", (event) => {
     const sorter = event.target.closest("button.sorter")
     if (sorter) sortBy(sorter)

@@ -19,6 +19,7 @@ from indicators.projection import SHARES, Projection, chance_of_meeting, project
 from indicators.trajectory import Trajectory
 from indicators.vocabulary import Sex
 
+NO_CHANCE = "No chance of meeting the promise is given."
 SHOWN_BEFORE = 12  # figures drawn before the fan, so that its years have room
 
 
@@ -82,12 +83,14 @@ def why_no_fan(projection: Projection | None) -> str:
 def chance_words(
     projection: Projection | None, way: Trajectory | None, definition: Definition
 ) -> str:
-    """The chance of meeting the promise, where the backtest allows one to be given."""
-    if projection is None or way is None:
+    """The chance of meeting an open promise, or why none is given; empty where none is open."""
+    if way is None:
         return ""
+    if projection is None:
+        return f"{NO_CHANCE} {why_no_fan(None)}"
     chance = chance_of_meeting(projection, way.goal, way.target.by, definition.polarity)
     if chance.value is None:
-        return ""
+        return f"{NO_CHANCE} {chance.reason}"
     in_100 = f"about {text.plain(100 * chance.value, 0)}"
     # No trial on past figures can show that something is certain, or cannot be.
     if not 0.005 < chance.value < 0.995:

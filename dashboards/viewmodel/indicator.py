@@ -13,6 +13,7 @@ from dashboards.viewmodel.control_chart import ControlChart, control_chart
 from dashboards.viewmodel.doubts import doubts
 from dashboards.viewmodel.fan import Fan, chance_words, fan, projected, why_no_fan
 from dashboards.viewmodel.figures_table import Table, figures_table
+from dashboards.viewmodel.how_made import how_made
 from dashboards.viewmodel.panels import FEWEST_POINTS, Panels, place_panels, places_drawn
 from dashboards.viewmodel.promise import Promise, promise, promised_path
 from dashboards.viewmodel.reading import Reading, reading
@@ -105,7 +106,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         table=figures_table(rows, definition, chosen),
         is_loaded=figures.has_any(definition.id),
         sources=tuple(dict.fromkeys(rows["source"])),
-        methods=tuple(dict.fromkeys(rows["method"])),
+        methods=how_made(rows, definition),
         doubts=doubts(figures.findings, definition),
         revisions=revisions(figures, definition, sex, chosen),
     )

@@ -233,6 +233,13 @@ def test_no_fan_is_drawn_over_overlapping_windows_or_counts(figures):
         assert shown.fan_reason.endswith(".")
 
 
+def test_an_open_promise_has_its_chance_or_why_there_is_none(figures):
+    cancer = view(figures, "early_stage_cancer").judged
+    assert cancer.fan is None
+    assert cancer.chance == f"No chance of meeting the promise is given. {cancer.fan_reason}"
+    assert view(figures, "suicide_deaths").judged.chance == ""  # its day is past
+
+
 @pytest.mark.parametrize(("goal", "said"), [(0.01, "less than 1 in 100"), (99.0, "more than 99")])
 def test_no_promise_is_called_certain_to_be_kept_or_broken(figures, goal, said):
     definition = figures.catalogue["obesity_reception"]

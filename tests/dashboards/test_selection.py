@@ -52,9 +52,14 @@ def test_bad_values_are_said_and_replaced():
     selection, messages = Selection.from_query(query, CATALOGUE)
     assert selection.to_query() == ""
     assert len(messages) == 6
-    assert messages[0] == "“atlantis” is not a place we know, so the usual view is shown."
+    assert (
+        messages[0] == "“atlantis” is not a place we know, so West Yorkshire as a whole is shown."
+    )
     assert "“france” is not a comparison we know" in messages[-1]
-    assert "a day written as year, month, day" in messages[1]
+    assert messages[1] == (
+        "“31/03/2024” is not a day written as year, month, day, so what is known now is shown."
+    )
+    assert all(", so " in one and one.endswith(("shown.", "with.")) for one in messages)
 
 
 def test_text_from_the_url_is_never_markup():

@@ -76,3 +76,9 @@ def test_title_is_given_its_unit_unless_it_says_it():
     known = catalogue()
     assert text.titled(known["child_protection_plan_rate"]).endswith("for each 10,000 children")
     assert text.titled(known["early_stage_cancer"]).endswith(", %")
+
+
+def test_a_ratio_says_what_it_is_against_and_no_odd_word():
+    definition = catalogue()["premature_mortality_severe_mental_illness"]
+    assert text.with_unit(430.0, definition) == "430.0 (general population = 100)"
+    assert text.unit_in_words(definition) == "ratio (general population = 100)"
