@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -116,6 +117,26 @@ def test_a_printed_map_has_every_row_and_nothing_lies_over_another(open_page, wi
     assert ends == sorted(ends)
     row = page.locator("table.figures tbody tr").last.bounding_box()
     assert row["y"] + row["height"] <= boxes[2][1] + 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_folded_away_is_open_on_paper(open_page, scripts):
+    page = open_page(scripts=scripts).page
+    key = page.locator("details.key li").first
+    why = page.locator("#early-cancer details.why p").first
+    assert not key.is_visible()
+    page.emulate_media(media="print")
+    for words in (key, why):
+        assert words.bounding_box()["height"] > 8
+        assert words.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
+    page.emulate_media(media="screen")
+    assert not key.is_visible()
+
+
+def test_a_figure_is_parted_from_what_stands_beneath_it(open_page):
+    page = open_page("indicator?indicator=early_stage_cancer", scripts=False).page
+    cell = page.locator("#part-table tbody td.number").first
+    assert re.fullmatch(r"\d+\.\d%, \d+\.\d% to \d+\.\d%", cell.evaluate("one => one.textContent"))
 
 
 def test_value_not_understood_is_said_and_the_page_still_shown(open_page):
