@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from dashboards import text
 from dashboards.downloads import HELP
+from dashboards.viewmodel.signals import assurance_signal, direction_signal, variation_signal
 from geo import areas as geography
 from indicators.catalogue import Catalogue
 from indicators.compute import BOARD_AREAS
 from indicators.definition import Definition, Heading
-from indicators.vocabulary import RecentTrend, Status, Variation
+from indicators.vocabulary import Status
 
 WIDTH = 100
 INDENT = 4
@@ -24,7 +26,11 @@ HEADINGS = {
     geography.YORKSHIRE_AND_THE_HUMBER: ("Yorks and", "The Humber"),
 }
 JUDGED = (Status.MET, Status.MISSED, Status.ON_TRACK, Status.OFF_TRACK, Status.UNDETERMINED)
-UNTESTED = (RecentTrend.CANNOT_BE_TESTED, Variation.CANNOT_BE_TESTED)
+TESTS = ("Recent trend", "Latest figure", "Assurance of meeting the target")
+PROVISIONAL = (
+    "Each latest figure is read against the usual range of its own series. On fewer than 12 "
+    "figures that reading is provisional; --json gives the reason for each."
+)
 FIELDS = (
     "framework",
     "ambition",
@@ -96,6 +102,7 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
             lines += _metric(metric, definition)
         if any(catalogue[m.indicator].safe_messaging == "suicide" for m in heading.metrics):
             lines += [line for words in HELP for line in _wrapped(words, 2)]
+    lines += ["", *_wrapped(PROVISIONAL, 0)] if status["variation"].notna().any() else []
     return "\n".join(lines)
 
 
@@ -131,7 +138,7 @@ def _metric(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
         yield " " * INDENT + "".join(f"{cell:>{COLUMN}}" for cell in cells)
     yield from _wrapped("; ".join(_notes(rows, definition, str(usual), across)), INDENT)
     yield from _verdict(rows)
-    for words in _signals(rows):
+    for words in _signals(rows, definition):
         yield from _wrapped(words, INDENT)
 
 
@@ -154,25 +161,34 @@ def _verdict(rows: pd.DataFrame) -> Iterator[str]:
                 yield from _wrapped(words, INDENT)
 
 
-def _signals(rows: pd.DataFrame) -> Iterator[str]:
-    """Which areas share a reading, each kind of reading in one line; nothing where none has one."""
-    side = rows["variation_side"].where(rows["variation_side"].fillna("") != "")
+def _signals(rows: pd.DataFrame, definition: Definition) -> Iterator[str]:
+    """Which areas share a reading, in the site's words, each kind of reading in one line."""
+    held = rows[rows["direction"].notna()]
+    tested = [_tested(row, definition) for row in held.to_dict(orient="records")]
     readings = {
-        "Recent trend": rows["direction"],
-        "Latest figure": rows["variation"].where(side.isna(), rows["variation"] + ", " + side),
-        "Assurance of meeting the target": rows["assurance"],
+        **pd.DataFrame(tested, index=held.index, columns=list(TESTS)).to_dict(orient="series"),
         "Against the same path, for reference": rows["against_path"].where(
             rows["status"] == Status.FOR_REFERENCE.value
         ),
     }
     for name, words in readings.items():
-        told = words[words.notna() & ~words.isin(UNTESTED)]
+        told = words[words.notna()]
         parts = [
             f"{word}: {text.listed([geography.short_name(code) for code in codes])}"
             for word, codes in rows.loc[told.index, "area_code"].groupby(told, sort=False)
         ]
         if parts:
             yield f"{name}. {text.sentence_case('; '.join(parts))}."
+
+
+def _tested(row: Mapping[Hashable, Any], definition: Definition) -> list[str | None]:
+    """What each of `TESTS` says of one area; None where it was not made."""
+    signals = (
+        direction_signal(row["direction"], "", definition),
+        variation_signal(row["variation"], row["variation_side"], ""),
+        assurance_signal(row["assurance"] if isinstance(row["assurance"], str) else None, ""),
+    )
+    return [one.words[:1].lower() + one.words[1:] if one.is_tested else None for one in signals]
 
 
 def _notes(

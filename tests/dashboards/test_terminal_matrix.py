@@ -39,7 +39,7 @@ def test_a_promise_is_told_with_its_path_its_pace_and_the_one_before(board: str)
         "To keep the promise it needs a rise of 3.5 percentage points each year.",
         "The promise before it: undetermined. The promise is about people, not a share",
         "Recent trend. No significant change: West Yorkshire, Bradford",
-        "Assurance of meeting the target. Consistently fails: West Yorkshire.",
+        "Assurance of meeting the target. Consistently misses the target: West Yorkshire.",
         "Against the same path, for reference. Worse than the path: Bradford, Kirklees and Leeds; "
         "limits span the path: Calderdale and Wakefield.",
     ):
@@ -104,3 +104,12 @@ def test_a_verdict_on_a_promise_with_a_date_is_not_one_on_words_without(board: s
     )
     assert "Only the 10% is judged." in then
     assert "the last with a date" not in then
+
+
+def test_a_reading_has_the_words_of_the_site_and_how_sure_it_is(board: str) -> None:
+    said = " ".join(board.split())
+    assert "improvement, unusually" in said
+    assert "usual ups and downs:" in said.casefold()
+    for technical in ("common cause", "insufficient variation", "consistently fails"):
+        assert technical not in said.casefold()
+    assert "On fewer than 12 figures that reading is provisional" in said
