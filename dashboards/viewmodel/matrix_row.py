@@ -49,7 +49,7 @@ class Row:
     """One measure: its figures across, its course, and how its promise stands.
 
     `course` are the tests of the area named by `course_of`: its recent trend and its variation;
-    `others` are the other areas' cells that have marks, so that each mark is also told in words;
+    `others` are the marks of the other areas' cells in words, areas of one answer together;
     `change` is how fast its figures moved, where `pace` does not say so.
     `status`, `reason`, `assurance`, `pace` and `earlier` are of West Yorkshire's promise: `pace` is
     the change it asks for beside the change observed, `earlier` the verdict on a promise before it.
@@ -63,7 +63,7 @@ class Row:
     spark: Spark | None
     course_of: str
     course: tuple[Signal, ...]
-    others: tuple[Cell, ...]
+    others: tuple[tuple[str, Signal], ...]
     change: str
     before: str
     status: Status
@@ -123,7 +123,7 @@ def matrix_row(
         spark=spark if shown else None,
         course_of=_followed_name(followed, chosen),
         course=course(followed, definition),
-        others=tuple(cell for cell in cells if cell.marks and not cell.is_chosen),
+        others=_others(cells),
         change=change,
         before=said_before,
         status=status,
@@ -159,6 +159,15 @@ def _followed_name(followed: pd.Series | None, chosen: str) -> str:
     """Whose course is told: the chosen area's, or by its own name the NHS board's in its stead."""
     stands_in = followed is not None and followed["area_code"] == WEST_YORKSHIRE_ICB
     return name(WEST_YORKSHIRE_ICB) if stands_in else short_name(chosen)
+
+
+def _others(cells: tuple[Cell, ...]) -> tuple[tuple[str, Signal], ...]:
+    """Each mark that is not the followed area's, with the areas that have it for that reason."""
+    areas: dict[Signal, list[str]] = {}
+    for cell in cells:
+        for one in () if cell.is_chosen else cell.marks:
+            areas.setdefault(one, []).append(cell.area_name)
+    return tuple((text.listed(names), one) for one, names in areas.items())
 
 
 def _before(row: pd.Series | None, definition: Definition) -> str:
