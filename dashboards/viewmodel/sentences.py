@@ -185,5 +185,5 @@ def fan_sentence(
     when = text.when(str(last["period"]), period_type)
     return (
         f"The 80% range projected for {whose(area_code, definition, sex)} {when} is {lower} to "
-        f"{upper}; it is no observed figure."
+        f"{upper}; it is not an observed figure."
     )
