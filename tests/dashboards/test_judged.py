@@ -215,7 +215,7 @@ def test_a_fan_says_its_range_and_shows_its_own_record(figures):
     ends = [text.number(last[name], definition) for name in ("lower_80", "upper_80")]
     assert f"{ends[0]} to {ends[1]} per 10,000" in drawn.sentence
     assert last["period"] in drawn.sentence
-    assert "no observed figure" in drawn.sentence
+    assert "it is not an observed figure" in drawn.sentence
     assert [one.trials.replace(",", "") for one in drawn.record] == [
         str(trials) for trials in made.coverage["trials"]
     ]
