@@ -84,9 +84,12 @@ class Selection(param.Parameterized):
     def _value(cls, name: str, text: str, catalogue: Catalogue) -> object:
         if name == "as_of":
             try:
-                return date.fromisoformat(text)
+                asked = date.fromisoformat(text)
             except ValueError:
                 raise ValueError("a day written as year, month, day") from None
+            if asked > date.today():
+                raise ValueError("a day that has come")
+            return asked
         if name == "indicator" and text not in catalogue:
             raise ValueError("an indicator we hold")
         if name == "framework" and text not in catalogue.frameworks:
