@@ -172,6 +172,10 @@ class Figures:
         held = self._snapshot.observations(indicator_id)
         return bool(len(held)) or bool(len(self.result(indicator_id)))
 
+    def came_later(self, indicator_id: str) -> bool:
+        """Whether figures are held, all of them released after the day asked for."""
+        return self._snapshot.ever_holds(indicator_id) and not self.has_any(indicator_id)
+
     def _known(self) -> list[Origin]:
         day = self.as_known_on
         return [o for o in self.origins.values() if day is None or o.published_on <= day]

@@ -23,7 +23,7 @@ from indicators.errors import SuiteError, did_you_mean, quoted
 from indicators.methods import proportion, rate
 from indicators.origins import Origin
 from indicators.population import for_levels, of_ages
-from indicators.store import code_list, day_that_has_come
+from indicators.store import code_list
 from indicators.vocabulary import Kind
 
 BOARD_AREAS = (
@@ -72,8 +72,7 @@ def compute(
     with area_name, area_type, period (in words), derived, method (how value and limits were come
     by) and source (whom to cite). A published figure always comes before a derived one. Limits are
     the publisher's; where it gives none, Wilson's for proportions and Byar's for rates, when the
-    counts are known. Raises UnknownIndicatorError, GeographyError or SuiteError, which
-    also refuses a day that has not come.
+    counts are known. Raises UnknownIndicatorError, GeographyError or SuiteError.
     """
     known = catalogue or shipped_catalogue()
     definition = known[indicator_id]
@@ -81,7 +80,6 @@ def compute(
         raise SuiteError(f"Figures come from a store, as of open_store(); found {quoted(store)}.")
     # Asked more than once: what can be listed once only would lose its derived figures.
     areas = areas if isinstance(areas, str) else code_list(areas)
-    as_known_on = None if as_known_on is None else day_that_has_come(as_known_on)
     held = _held(definition, store, as_known_on, known)
     parts = held
     if definition.share_of is not None:

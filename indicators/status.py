@@ -22,7 +22,8 @@ from indicators.direction import direction
 from indicators.past import Computes, Past, by_area, result_for
 from indicators.reading import Judgement
 from indicators.series import day
-from indicators.store import Snapshot, Store, day_that_has_come
+from indicators.store import Snapshot, Store
+from indicators.store import day as day_of
 from indicators.trajectory import is_open
 from indicators.verdict import judge
 from indicators.vocabulary import Path, Status
@@ -88,12 +89,12 @@ def status(
     Areas are West Yorkshire, its five places, Yorkshire and The Humber and England; a measure that
     is published for the NHS integrated care board or for NHS trusts instead has rows for those. A
     metric without figures has its rows too, with status "no data" and the publication to load.
-    Judged as on `as_known_on` (default: today). Columns are `COLUMNS`; changes are for each year,
-    in `change_unit`. Raises as `compute` does, also for a day that has not come. `computed` stands
-    in for `compute` where its results are already kept.
+    Judged as on `as_known_on` (default: today); a day to come is judged on what is known today.
+    Columns are `COLUMNS`; changes are for each year, in `change_unit`. Raises as `compute` does.
+    `computed` stands in for `compute` where its results are already kept.
     """
     known = catalogue or shipped_catalogue()
-    today = datetime.date.today() if as_known_on is None else day_that_has_come(as_known_on)
+    today = datetime.date.today() if as_known_on is None else day_of(as_known_on)
     framework = known.framework(framework_id)
     if isinstance(store, Store):
         # One read of everything instead of one for each metric; the day is then already applied.

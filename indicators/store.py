@@ -265,17 +265,6 @@ def day(value: datetime.date | str) -> datetime.date:
         ) from None
 
 
-def day_that_has_come(value: datetime.date | str) -> datetime.date:
-    """The value as a date. Raises StoreError for one to come, of which nothing is known yet."""
-    asked = day(value)
-    if asked > datetime.date.today():
-        raise StoreError(
-            f"{asked:%Y-%m-%d} has not come, so nothing can be known as on that day. Ask for today "
-            "or a day before."
-        )
-    return asked
-
-
 def revisions(rows: pd.DataFrame, keys: Iterable[str] = contract.KEY) -> pd.DataFrame:
     """Every key whose figure changed between releases: old and new value with both release days.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
 from dashboards.viewmodel import finding
@@ -64,6 +65,7 @@ class IndicatorView:
     panels: Panels
     table: Table | None
     is_loaded: bool
+    came_after: str
     sources: tuple[str, ...]
     methods: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -105,6 +107,7 @@ def indicator_view(figures: Figures, selection: Selection) -> IndicatorView:
         panels=place_panels(places, definition, selection, drawn),
         table=figures_table(rows, definition, chosen),
         is_loaded=figures.has_any(definition.id),
+        came_after=text.day(figures.known_day) if figures.came_later(definition.id) else "",
         sources=tuple(dict.fromkeys(rows["source"])),
         methods=how_made(rows, definition),
         doubts=doubts(figures.findings, definition),

@@ -171,7 +171,7 @@ def _reason(figures: Figures, definition: Definition) -> str:
     if definition.id == life_gap.INDICATOR:
         return "It is itself a gap between the most and least deprived, shown below as published."
     if not figures.has_any(definition.id):
-        return "No figures are loaded."
+        return "No figures are held yet."
     return why_not(definition)
 
 

@@ -253,7 +253,7 @@ def test_page_of_an_earlier_day_holds_only_what_was_known(figures):
     query = {"indicator": "fuel_poverty", "as_of": "2021-01-01"}
     page = draw(inequality_page, figures, query)
     assert page.title == "Fuel poverty: no figures by deprivation"
-    assert "No figures are loaded." in page.fragments["finding"].html
+    assert "No figures are held yet." in page.fragments["finding"].html
     query["as_of"] = "2023-01-01"
     assert "25.3% in the most deprived tenth" in draw(inequality_page, figures, query).title
 

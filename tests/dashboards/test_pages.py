@@ -90,3 +90,12 @@ def test_every_status_and_missing_state_has_a_mark_and_a_word():
 def test_version_of_another_day_is_said(figures):
     html = page_html(draw(PAGES["about"], figures, {"version": "00000000"}))
     assert "This link was made from figures version 00000000" in html
+
+
+def test_figures_that_came_later_are_not_called_missing(figures):
+    """Cancers by stage were first released, as held, on 4 November 2025."""
+    query = {"indicator": "early_stage_cancer", "as_of": "2022-12-31"}
+    page = draw(PAGES["indicator"], figures, query)
+    said = page.fragments["trend"].html
+    assert "No figures that are held had been released by 31 December 2022." in said
+    assert "No figures are held yet" not in said
