@@ -16,6 +16,7 @@ from geo import areas as geography
 from indicators.catalogue import Catalogue
 from indicators.compute import BOARD_AREAS
 from indicators.definition import Definition, Heading
+from indicators.status import COLUMNS
 from indicators.vocabulary import Status
 
 WIDTH = 100
@@ -31,48 +32,9 @@ PROVISIONAL = (
     "Each latest figure is read against the usual range of its own series. On fewer than 12 "
     "figures that reading is provisional; --json gives the reason for each."
 )
-FIELDS = (
-    "framework",
-    "ambition",
-    "heading",
-    "metric",
-    "indicator_id",
-    "sex",
-    "area_code",
-    "area_name",
-    "period",
-    "period_type",
-    "value",
-    "lower_95",
-    "upper_95",
-    "unit",
-    "missing_reason",
-    "derived",
-    "status",
-    "status_reason",
-    "earlier_status",
-    "earlier_reason",
-    "against_path",
-    "goal",
-    "required_change",
-    "observed_change",
-    "observed_lower",
-    "observed_upper",
-    "change_unit",
-    "change_reason",
-    "direction",
-    "direction_reason",
-    "variation",
-    "variation_side",
-    "variation_reason",
-    "assurance",
-    "assurance_reason",
-    "previous_value",
-    "previous_period",
-    "published_on",
-    "origin_id",
-    "source",
-)
+# The period's words tell its days, and each figure names its own source.
+LEFT_OUT = ("period_start", "period_end", "status_source", "change_source", "previous_source")
+FIELDS = tuple(name for name in COLUMNS if name not in LEFT_OUT)
 
 
 def objects(status: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, object]]:

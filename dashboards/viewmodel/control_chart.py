@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -123,12 +124,12 @@ def _runs(points: pd.DataFrame, definition: Definition) -> Iterator[tuple[Mark, 
         yield tuple(_mark(row, definition) for row in run.to_dict("records"))
 
 
-def _mark(row: dict[str, object], definition: Definition) -> Mark:
-    value = float(row["value"])  # type: ignore[arg-type]
+def _mark(row: dict[str, Any], definition: Definition) -> Mark:
+    value = float(row["value"])
     rule = RULES.get(Rule(str(row["rule"])), "")
     said = f": {rule[:1].lower()}{rule[1:]}" if rule else ""
     return Mark(
-        day=row["day"],  # type: ignore[arg-type]
+        day=row["day"],
         period=str(row["period"]),
         value=value,
         variation=Variation(str(row["variation"])),
