@@ -2,35 +2,34 @@
 
 Each LSOA's shape is the ground nearer to its published point than to any other's (its Voronoi
 cell, in British National Grid), inside a buffered concave hull of all the points. MSOAs, wards and
-places are the union of their LSOAs by the published lookups. The hull's two settings gave the best
-mean overlap with the official wards of 2025 when tried over a grid (intersection over union 0.70,
-worst ward 0.48). Corners are rounded to the drawing's grid before areas are joined, so that
-neighbours share their edges exactly.
+places are the union of their LSOAs by the published lookups, joined when they are read. The hull's
+two settings gave the best mean overlap with the official wards of 2025 when tried over a grid
+(intersection over union 0.70, worst ward 0.48). Corners are rounded to the grid before areas are
+joined, so that neighbours share their edges exactly.
 
-Run when data/places is made, never when pages are served: `geo.shapes` reads what is written here.
+Run when data/places is made, never when pages are served: `geo.approximate` reads what is written.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.areas import WEST_YORKSHIRE, AreaType
 from geo.errors import Fault, GeographyError
+from geo.grid import BRITISH_NATIONAL_GRID, EASTING, METRES, NORTHING
+from geo.topology import Point, Topology, clockwise, topology
 
 HULL_RATIO = 0.25
 HULL_BUFFER_METRES = 1_000
-BRITISH_NATIONAL_GRID = 27700
-GRID_WIDTH = 10_000  # whole units across West Yorkshire, about 7 metres each
-WARD_YEAR = 2025
-
-Shape = dict[str, Any]
+JOINED = {  # the columns of the LSOA table by which cells are joined, and so need labels
+    2011: ("code", "census_2011_msoa", "census_2011_ward_2017", "census_2011_ward_2019"),
+    2021: ("code", "census_2021_msoa", "census_2021_ward_2021", "place"),
+}
 
 
 def write_shapes(lsoas: pd.DataFrame, out: Path) -> list[Path]:
@@ -39,19 +38,19 @@ def write_shapes(lsoas: pd.DataFrame, out: Path) -> list[Path]:
     `lsoas` is the table of `geo.restate.lsoa_table`. Raises GeographyError if the shapes of a
     census leave gaps or overlap.
     """
-    eastings = _in_metres(lsoas)
+    points = _in_metres(lsoas)
     hull = shapely.concave_hull(
-        shapely.MultiPoint(eastings[lsoas["census_2021_msoa"] != ""].to_numpy()), ratio=HULL_RATIO
+        shapely.MultiPoint(points[lsoas["census_2021_msoa"] != ""].to_numpy()), ratio=HULL_RATIO
     ).buffer(HULL_BUFFER_METRES)
     written = []
-    for census in (2011, 2021):
-        of_census = lsoas[lsoas[f"census_{census}_msoa"] != ""]
-        cells = _on_grid(_cells(eastings[of_census.index], hull), hull)
-        if not shapely.coverage_is_valid(cells.to_numpy()):
+    for census, columns in JOINED.items():
+        of_census = lsoas[lsoas[f"census_{census}_msoa"] != ""].sort_values("code")
+        cells = on_grid(_cells(points[of_census.index], hull))
+        if not (shapely.is_valid(cells).all() and shapely.coverage_is_valid(cells)):
             fault = Fault(f"LSOAs of {census}", "gaps or overlaps", "neighbours that share edges")
             raise GeographyError("The approximate shapes do not fit together.", [fault])
         path = out / f"approximate_shapes_{census}.json"
-        path.write_text(_as_json(cells, of_census, census, hull), encoding="utf-8")
+        path.write_text(_as_json(cells, of_census, columns), encoding="utf-8")
         written.append(path)
     return written
 
@@ -62,73 +61,65 @@ def square_km(path: Path, code: str) -> pd.Series:
     return shapes.area / 1e6
 
 
+def on_grid(areas: np.ndarray) -> np.ndarray:
+    """Shapes in metres of British National Grid, in whole units of the drawing's grid."""
+    rounded = shapely.transform(
+        areas, lambda xy: np.rint((xy - [EASTING, NORTHING]) / [METRES, -METRES])
+    )
+    return shapely.remove_repeated_points(rounded)
+
+
+def topology_of(areas: np.ndarray) -> Topology:
+    """The topology of polygons on the grid that fit together."""
+    return topology([_rings(area) for area in areas])
+
+
+def labels_of(areas: np.ndarray) -> list[int]:
+    """A point well inside each area's largest part, as x, y, x, y, ..."""
+    labels = []
+    for area in areas:
+        largest = max(shapely.get_parts(area), key=lambda part: part.area)
+        centre = shapely.maximum_inscribed_circle(largest, tolerance=0.5).coords[0]
+        labels += [round(value) for value in centre]
+    return labels
+
+
+def joined(areas: np.ndarray, codes: pd.Series) -> np.ndarray:
+    """The union of the areas of each code, in code order."""
+    parts = pd.Series(areas).groupby(codes.to_numpy())
+    return parts.agg(lambda found: shapely.coverage_union_all(found.to_numpy())).to_numpy()
+
+
 def _in_metres(lsoas: pd.DataFrame) -> gpd.GeoSeries:
     points = gpd.points_from_xy(lsoas["longitude"], lsoas["latitude"])
     return gpd.GeoSeries(points, index=lsoas.index, crs=4326).to_crs(BRITISH_NATIONAL_GRID)
 
 
-def _cells(points: gpd.GeoSeries, hull: shapely.Polygon) -> pd.Series:
+def _cells(points: gpd.GeoSeries, hull: shapely.Polygon) -> np.ndarray:
     nearest = shapely.voronoi_polygons(
         shapely.MultiPoint(points.to_numpy()), extend_to=hull.envelope, ordered=True
     )
-    cells = shapely.intersection(shapely.get_parts(nearest), hull)
-    return pd.Series(cells, index=points.index)
+    return shapely.intersection(shapely.get_parts(nearest), hull)
 
 
-def _on_grid(cells: pd.Series, hull: shapely.Polygon) -> pd.Series:
-    """The cells in whole units of the drawing's grid, y downwards."""
-    west, _, _, north = hull.bounds
-    unit = _metres_per_unit(hull)
-
-    def rounded(xy: np.ndarray) -> np.ndarray:
-        return np.rint((xy - [west, north]) * [1 / unit, -1 / unit])
-
-    return pd.Series(shapely.transform(cells.to_numpy(), rounded), index=cells.index)
+def _rings(area: shapely.Geometry) -> list[list[Point]]:
+    """Rings wound as a topology needs them: outer rings clockwise, holes the other way."""
+    rings = []
+    for part in shapely.get_parts(shapely.normalize(area)):
+        outer, *holes = (_corners(ring) for ring in (part.exterior, *part.interiors))
+        rings += [clockwise(outer), *(clockwise(hole)[::-1] for hole in holes)]
+    return rings
 
 
-def _metres_per_unit(hull: shapely.Polygon) -> float:
-    west, _, east, _ = hull.bounds
-    return (east - west) / GRID_WIDTH
+def _corners(ring: shapely.LinearRing) -> list[Point]:
+    return [(int(x), int(y)) for x, y in shapely.get_coordinates(ring)[:-1]]
 
 
-def _as_json(cells: pd.Series, lsoas: pd.DataFrame, census: int, hull: shapely.Polygon) -> str:
-    west, south, _, north = hull.bounds
-    unit = _metres_per_unit(hull)
-    parents = {
-        AreaType.LSOA: lsoas["code"],
-        AreaType.MSOA: lsoas[f"census_{census}_msoa"],
-        AreaType.WARD: lsoas[f"census_{census}_ward_2021"],
-        AreaType.LOCAL_AUTHORITY: lsoas["place"],
-        AreaType.COMBINED_AUTHORITY: pd.Series(WEST_YORKSHIRE, index=lsoas.index),
-    }
+def _as_json(cells: np.ndarray, lsoas: pd.DataFrame, columns: tuple[str, ...]) -> str:
     document = {
-        "grid": {
-            "easting": round(west, 1),
-            "northing": round(north, 1),
-            "metres_per_unit": round(unit, 5),
-            "width": GRID_WIDTH,
-            "height": int(np.ceil((north - south) / unit)),
-        },
-        "levels": {str(level): _dissolved(cells, codes) for level, codes in parents.items()},
+        "codes": lsoas["code"].tolist(),
+        "labels": {column: labels_of(joined(cells, lsoas[column])) for column in columns},
+        **topology_of(cells).document(),
     }
-    # One area a line: compact, and a change can be seen in a comparison of versions.
-    return json.dumps(document, separators=(",", ":")).replace('},"E', '},\n"E') + "\n"
-
-
-def _dissolved(cells: pd.Series, codes: pd.Series) -> dict[str, Shape]:
-    joined = cells.groupby(codes).agg(lambda parts: shapely.coverage_union_all(parts.to_numpy()))
-    return {str(code): _shape(joined[code]) for code in sorted(joined.index)}
-
-
-def _shape(area: shapely.Geometry) -> Shape:
-    """Rings as flat lists x, y, x, y, ... (first corner not repeated), and a point for a label."""
-    parts = shapely.get_parts(shapely.normalize(area))
-    rings = shapely.get_rings(parts)
-    largest = max(parts, key=lambda part: part.area)
-    label = shapely.maximum_inscribed_circle(largest).coords[0]
-    return {
-        "rings": [
-            shapely.get_coordinates(ring)[:-1].astype(int).ravel().tolist() for ring in rings
-        ],
-        "label": [round(value) for value in label],
-    }
+    # One arc or ring a line: compact, and a change can be seen in a comparison of versions.
+    return json.dumps(document, separators=(",", ":")).replace("],[", "],\n[") + "\n"

@@ -43,6 +43,8 @@ class Vintage:
     @property
     def label(self) -> str:
         """The vintage in words: 'wards of 2020 to 2025', 'LSOAs of the 2021 census'."""
+        if self.level is AreaType.LOCAL_AUTHORITY:
+            return "places"
         if self.level is not AreaType.WARD:
             return f"{self.level.value.upper()}s of the {self.year} census"
         if self.first is None:

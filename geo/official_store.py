@@ -1,0 +1,80 @@
+"""Official boundaries as loaded: one file for each level and vintage, in data/local/boundaries.
+
+`geo.official` writes them from a publisher's file; here they are found, read, listed and removed,
+without a geometry library. Places are joined from official wards, MSOAs or LSOAs where no
+boundaries of places are loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from geo.areas import AreaType, parent_place
+from geo.drawn import PLACES_VINTAGE, Drawn, labelled
+from geo.topology import from_document
+from geo.vintages import VINTAGES, Vintage
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "local" / "boundaries"
+FOLDER_VARIABLE = "WY_INDICATORS_BOUNDARIES"  # names another folder, for tests and deployments
+
+
+def folder() -> Path:
+    """Where loaded boundaries are kept."""
+    named = os.environ.get(FOLDER_VARIABLE, "")
+    return Path(named) if named else FOLDER
+
+
+def path_of(vintage: Vintage) -> Path:
+    """The file that holds, or would hold, the boundaries of a vintage."""
+    if vintage == PLACES_VINTAGE:
+        return folder() / "place.json"
+    first = vintage.first if vintage.first is not None else f"before-{(vintage.last or 0) + 1}"
+    return folder() / f"{vintage.level.value}-{first}.json"
+
+
+def held() -> tuple[Vintage, ...]:
+    """The vintages whose boundaries are loaded: places, then wards, MSOAs and LSOAs."""
+    return tuple(one for one in (PLACES_VINTAGE, *VINTAGES) if path_of(one).is_file())
+
+
+def source(vintage: Vintage) -> Vintage | None:
+    """The loaded vintage from which this one is drawn; None where none is."""
+    if path_of(vintage).is_file():
+        return vintage
+    if vintage != PLACES_VINTAGE:
+        return None
+    return next(iter(held()), None)
+
+
+def is_drawable(vintage: Vintage) -> bool:
+    """Whether official boundaries of the vintage are loaded, or can be joined from loaded ones."""
+    return source(vintage) is not None
+
+
+def stamp(vintage: Vintage) -> str:
+    """What changes when the boundaries that the vintage is drawn from are loaded again."""
+    found = source(vintage)
+    if found is None:
+        return ""
+    path = path_of(found)
+    state = path.stat()
+    return f"{path}|{state.st_mtime_ns}|{state.st_size}|{state.st_ino}"
+
+
+def document(vintage: Vintage) -> dict[str, Any]:
+    """What is held of a loaded vintage: codes, arcs, rings, labels, and what the file was."""
+    return json.loads(path_of(vintage).read_text(encoding="utf-8"))
+
+
+def drawn(vintage: Vintage) -> Drawn:
+    """The official shapes of a vintage that is drawable."""
+    found = source(vintage) or vintage
+    kept = document(found)
+    codes, shapes = tuple(kept["codes"]), from_document(kept)
+    if found != vintage:
+        codes, shapes = shapes.dissolved([parent_place(code) or "" for code in codes])
+    labels = kept["labels"]["place" if vintage.level is AreaType.LOCAL_AUTHORITY else "code"]
+    return Drawn(codes, shapes, labelled(codes, labels), kept["about"]["note"])
