@@ -11,6 +11,7 @@ Standardising and describing:
 - `sii`: the slope and relative index of inequality, and whether a straight line is fair
   (`relative_index`: which ratio, and its limits)
 - `quantile`: groups of nearly equal size, such as tenths by deprivation
+- `breaks`: where one class of a map ends and the next begins (`natural_breaks`: by least squares)
 
 Telling signal from noise:
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indicators.methods import (
+    breaks,
     clusters,
     dsr,
     funnel,
@@ -79,6 +80,9 @@ def cases(share: float = 1.0) -> Iterator[tuple[str, str, Callable[[], object]]]
     )
     scores = random.normal(size=areas)
     yield "quantile.assign", f"{areas:,} areas", lambda: quantile.assign(scores)
+    skewed = random.gamma(2, 10, areas)
+    yield "breaks.quantile", f"{areas:,} areas, 5 classes", lambda: breaks.quantile(skewed)
+    yield "breaks.natural", f"{areas:,} areas, 5 classes", lambda: breaks.natural(skewed)
 
     funnels = of(100)
     expected = random.uniform(1, 900, AUTHORITIES)
