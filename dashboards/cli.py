@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dashboards.terminal import boundaries
 from geo.errors import SuiteError
 
 REFUSED = 1
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
         help="only this one (may be repeated); what the table says of others is kept",
     )
     backtest.add_argument("--out", type=Path, metavar="FILE", help="default: data/projections.csv")
+    boundaries.add_to(commands)
     for one in (serve, status, ingest, check, export, backtest):
         one.add_argument(
             "--store", metavar="URL", help="folder or database; default: the figures that ship"

@@ -55,4 +55,5 @@ def _column(vintage: Vintage, census: int) -> str:
 def _document(census: int) -> tuple[dict[str, Any], Topology]:
     file = PLACES_FOLDER / f"approximate_shapes_{census}.json"
     document = json.loads(file.read_text(encoding="utf-8"))
-    return document, from_document(document)
+    shapes = from_document(document)
+    return {part: document[part] for part in ("codes", "labels")}, shapes

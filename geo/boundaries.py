@@ -61,12 +61,14 @@ def square_km(path: Path, code: str) -> pd.Series:
     return shapes.area / 1e6
 
 
+def to_grid(areas: np.ndarray) -> np.ndarray:
+    """Shapes in metres of British National Grid, in units of the drawing's grid, not rounded."""
+    return shapely.transform(areas, lambda xy: (xy - [EASTING, NORTHING]) / [METRES, -METRES])
+
+
 def on_grid(areas: np.ndarray) -> np.ndarray:
-    """Shapes in metres of British National Grid, in whole units of the drawing's grid."""
-    rounded = shapely.transform(
-        areas, lambda xy: np.rint((xy - [EASTING, NORTHING]) / [METRES, -METRES])
-    )
-    return shapely.remove_repeated_points(rounded)
+    """The shapes in whole units of the drawing's grid."""
+    return shapely.remove_repeated_points(shapely.transform(to_grid(areas), np.rint))
 
 
 def topology_of(areas: np.ndarray) -> Topology:

@@ -16,7 +16,7 @@ NOTE = (
 def is_drawable(vintage: Vintage) -> bool:
     """Whether areas of the vintage can be laid out: from the points of their LSOAs."""
     try:
-        import geo.hexmap  # type: ignore[import-not-found]  # noqa: F401
+        import geo.hexmap  # noqa: F401
     except ImportError:
         return False
     return approximate.is_drawable(vintage)

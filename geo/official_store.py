@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from geo.areas import AreaType, parent_place
 from geo.drawn import PLACES_VINTAGE, Drawn, labelled
+from geo.errors import Fault, GeographyError
 from geo.topology import from_document
 from geo.vintages import VINTAGES, Vintage
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "local" / "boundaries"
+PARTS = {"codes", "arcs", "rings", "labels", "about"}
 FOLDER_VARIABLE = "WY_INDICATORS_BOUNDARIES"  # names another folder, for tests and deployments
 
 
@@ -46,7 +49,7 @@ def source(vintage: Vintage) -> Vintage | None:
         return vintage
     if vintage != PLACES_VINTAGE:
         return None
-    return next(iter(held()), None)
+    return next((one for one in held() if not document(one)["about"]["missing"]), None)
 
 
 def is_drawable(vintage: Vintage) -> bool:
@@ -57,16 +60,16 @@ def is_drawable(vintage: Vintage) -> bool:
 def stamp(vintage: Vintage) -> str:
     """What changes when the boundaries that the vintage is drawn from are loaded again."""
     found = source(vintage)
-    if found is None:
-        return ""
-    path = path_of(found)
-    state = path.stat()
-    return f"{path}|{state.st_mtime_ns}|{state.st_size}|{state.st_ino}"
+    return _state(path_of(found)) if found is not None else ""
 
 
 def document(vintage: Vintage) -> dict[str, Any]:
-    """What is held of a loaded vintage: codes, arcs, rings, labels, and what the file was."""
-    return json.loads(path_of(vintage).read_text(encoding="utf-8"))
+    """What is held of a loaded vintage: codes, arcs, rings, labels, and what the file was.
+
+    Raises GeographyError for a file that was damaged since it was loaded.
+    """
+    path = path_of(vintage)
+    return _read(path, _state(path))
 
 
 def drawn(vintage: Vintage) -> Drawn:
@@ -78,3 +81,26 @@ def drawn(vintage: Vintage) -> Drawn:
         codes, shapes = shapes.dissolved([parent_place(code) or "" for code in codes])
     labels = kept["labels"]["place" if vintage.level is AreaType.LOCAL_AUTHORITY else "code"]
     return Drawn(codes, shapes, labelled(codes, labels), kept["about"]["note"])
+
+
+def remove(vintage: Vintage) -> None:
+    """Forget the boundaries of a loaded vintage: what is approximate is drawn again."""
+    path_of(vintage).unlink()
+
+
+def _state(path: Path) -> str:
+    state = path.stat()
+    return f"{path}|{state.st_mtime_ns}|{state.st_size}|{state.st_ino}"
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _state: str) -> dict[str, Any]:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept.keys() >= PARTS:
+            return kept
+    except (ValueError, AttributeError):
+        pass
+    remedy = "Remove it, and load the boundaries again."
+    fault = Fault(str(path), "a damaged file", "what 'boundaries load' wrote", remedy)
+    raise GeographyError("Loaded boundaries cannot be read.", [fault])

@@ -30,6 +30,7 @@ LEVELS: Mapping[str, AreaType] = MappingProxyType(
         "place": AreaType.LOCAL_AUTHORITY,
     }
 )
+WARDS_OF_LSOAS = 2021  # the year of the wards that LSOAs of both censuses are placed in
 
 
 class Drawing(StrEnum):
@@ -82,14 +83,14 @@ class Shapes:
     def parents(self) -> Mapping[str, tuple[str, ...]]:
         """By kind of larger area ('place', 'ward', 'msoa'), the one each area is in.
 
-        In the order of `codes`, by the published lookups; the wards of LSOAs are those of 2021.
+        In the order of `codes`, by the published lookups; the wards of LSOAs are of WARDS_OF_LSOAS.
         """
         if self.level is AreaType.LOCAL_AUTHORITY:
             return MappingProxyType({})
         found = {"place": tuple(parent_place(code) or "" for code in self.codes)}
         if self.level is AreaType.LSOA:
             for word in ("msoa", "ward"):
-                lookup = lsoa_parents(LEVELS[word], self.vintage.year)
+                lookup = lsoa_parents(LEVELS[word], self.vintage.year, WARDS_OF_LSOAS)
                 found[word] = tuple(lookup.loc[list(self.codes)])
         return MappingProxyType(found)
 
@@ -101,9 +102,14 @@ class Shapes:
     def outline(self, by: str = "place") -> str:
         """SVG path data of the edges that part areas of different parents, or any from the outside.
 
-        `by` is a key of `parents`, or this level's own word for every edge.
+        `by` is a key of `parents`, or this level's own word for every edge. Wards are not made of
+        whole LSOAs: where official wards are loaded, those are what outlines official LSOAs.
         Raises GeographyError for a parent that the level has not.
         """
+        if by == "ward" and self.level is AreaType.LSOA and self.drawing is Drawing.OFFICIAL:
+            wards = drawings("ward", WARDS_OF_LSOAS)
+            if Drawing.OFFICIAL in wards:
+                return _outline(shapes("ward", WARDS_OF_LSOAS, Drawing.OFFICIAL), by)
         return _outline(self, by)
 
     def place_box(self, place: str) -> Box:

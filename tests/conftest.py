@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from geo.areas import name as area_name
+from geo.official_store import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 ELS_HEADINGS = [
@@ -103,6 +106,53 @@ def shared_data() -> Path:
 def asked_for() -> tuple[str, ...]:
     """The indicators that must ship with figures."""
     return ASKED_FOR
+
+
+@pytest.fixture(autouse=True)
+def boundaries_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where boundaries loaded by this test are kept; what a person has loaded plays no part."""
+    folder = tmp_path / "boundaries"
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def made_boundaries(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a boundary file with invented squares of 2 km in West Yorkshire, one for each code.
+
+    They lie in rows of twelve, without gaps, in the form that the name's ending tells of. `shapes`
+    replaces some, by code and in metres of British National Grid; `stated` is the projection that
+    the file claims, which is also that of its coordinates unless `crs` is another.
+    """
+    import geopandas as gpd
+    import shapely
+
+    def write(
+        name: str,
+        codes: Iterable[str],
+        column: str = "WD25CD",
+        shapes: Mapping[str, object] = MappingProxyType({}),
+        crs: int = 27700,
+        stated: int | None = 27700,
+    ) -> Path:
+        listed = list(codes)
+        side, east, north = 2_000, 400_000, 420_000
+        squares = {
+            code: shapely.box(x, y, x + side, y + side)
+            for number, code in enumerate(dict.fromkeys(listed))
+            for x, y in [(east + number % 12 * side, north + number // 12 * side)]
+        }
+        drawn = [{**squares, **shapes}[code] for code in listed]
+        names = [f"Area {number}" for number in range(len(listed))]
+        table = gpd.GeoDataFrame({column: listed, "NAME": names}, geometry=drawn, crs=27700)
+        table = table.to_crs(crs).set_crs(stated, allow_override=True)
+        path = tmp_path / name
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "'crs' was not provided")
+            table.to_parquet(path) if path.suffix == ".parquet" else table.to_file(path)
+        return path
+
+    return write
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from geo import areas
 from geo.areas import PLACES_FOLDER, AreaType
 from geo.errors import GeographyError
 from geo.grid import EASTING, METRES, NORTHING
-from geo.official_store import FOLDER_VARIABLE
 from geo.shapes import Drawing, Shapes, drawings, drawn_vintages, shapes
 from geo.topology import from_document
 from geo.vintages import lsoa_parents
@@ -32,12 +31,6 @@ LEVELS = [
     ("ward", 2019),
     ("ward", 2025),
 ]
-
-
-@pytest.fixture(autouse=True)
-def nothing_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No official boundaries, whatever a person has loaded in this checkout."""
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "boundaries"))
 
 
 def polygons(drawn: Shapes) -> np.ndarray:

@@ -1,0 +1,110 @@
+"""The command `wy-indicators boundaries`: load, list and remove official boundaries."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+LEVELS = ("ward", "lsoa", "msoa", "place")
+ABOUT = (
+    "Load official boundaries, which maps then show in place of the approximate shapes that ship."
+)
+ABOUT_LOAD = (
+    "Load the boundaries of West Yorkshire's wards, LSOAs, MSOAs or places from a file as the ONS "
+    "Open Geography Portal gives them: GeoJSON, GeoPackage, Shapefile (.shp, or a .zip of it) or "
+    "GeoParquet, in any British or WGS 84 projection. The column of codes, the level and the "
+    "vintage are found by what the file holds. A file of all England or the United Kingdom is fine."
+)
+AFTER_LOAD = (
+    "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of "
+    "another level or year than was said, codes that stand twice and areas without a shape are "
+    "refused, and leave what was loaded before as it was. A running site shows what is loaded "
+    "from its next page on. Boundaries are kept in data/local/boundaries, or in the folder that "
+    "the environment variable WY_INDICATORS_BOUNDARIES names."
+)
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add `boundaries` with its three actions to the commands of the command line."""
+    boundaries = commands.add_parser("boundaries", help=ABOUT, description=ABOUT)
+    actions = boundaries.add_subparsers(metavar="ACTION", required=True)
+
+    load = actions.add_parser(
+        "load", help="load them from a file", description=ABOUT_LOAD, epilog=AFTER_LOAD
+    )
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--level", choices=LEVELS, help="refuse the file if it is of another level")
+    load.add_argument(
+        "--year",
+        type=int,
+        metavar="YEAR",
+        help="refuse the file if its codes were not in force in that year",
+    )
+    load.add_argument(
+        "--accept-missing",
+        action="store_true",
+        help="load a file that lacks some of West Yorkshire's areas",
+    )
+    load.set_defaults(run=_load)
+
+    words = "list what is loaded"
+    actions.add_parser("list", help=words, description=f"{words.capitalize()}.").set_defaults(
+        run=_list
+    )
+    words = "remove what is loaded of a level and year; approximate shapes are then shown again"
+    remove = actions.add_parser("remove", help=words, description=f"{words.capitalize()}.")
+    remove.add_argument("level", choices=LEVELS, metavar="LEVEL", help=", ".join(LEVELS))
+    remove.add_argument("year", type=int, nargs="?", metavar="YEAR", help="not for places")
+    remove.set_defaults(run=_remove)
+
+
+def _load(options: argparse.Namespace) -> None:
+    from geo.official import load  # slow to import: it reads and fits shapes
+    from geo.shapes import LEVELS as KINDS
+
+    level = KINDS[options.level] if options.level else None
+    made = load(options.file, level, options.year, options.accept_missing)
+    print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
+    for note in made.notes:
+        print(f"  {note}")
+    before = "boundaries loaded before" if made.replaced else "approximate shapes"
+    print(f"They replace the {before}. Kept in {made.path}.")
+
+
+def _list(options: argparse.Namespace) -> None:
+    from geo import official_store
+
+    loaded = official_store.held()
+    if not loaded:
+        print(f"No boundaries are loaded in {official_store.folder()}.")
+        print("Maps show approximate shapes.")
+    for vintage in loaded:
+        kept = official_store.document(vintage)
+        about = kept["about"]
+        areas = f"{len(kept['codes']):,} {vintage.label}"
+        print(f"{areas}: boundaries of {about['year']}, {about['file']}, {about['loaded_on']}")
+        for note in about["notes"]:
+            print(f"  {note}")
+
+
+def _remove(options: argparse.Namespace) -> None:
+    from geo import official_store
+    from geo.drawn import PLACES_VINTAGE
+    from geo.errors import Fault, GeographyError
+    from geo.shapes import LEVELS as KINDS
+    from geo.vintages import vintage_in
+
+    if options.level == "place":
+        vintage = PLACES_VINTAGE
+    elif options.year is None:
+        fault = Fault("year", "none", "a year, as 2025")
+        raise GeographyError(f"Which vintage of {options.level} should be removed?", [fault])
+    else:
+        vintage = vintage_in(KINDS[options.level], options.year)
+    loaded = official_store.held()
+    if vintage not in loaded:
+        expected = ", ".join(one.label for one in loaded) or "none is loaded"
+        fault = Fault("boundaries", f"no {vintage.label}", expected)
+        raise GeographyError("There is nothing to remove.", [fault])
+    official_store.remove(vintage)
+    print(f"Removed the boundaries of {vintage.label}.")

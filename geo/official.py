@@ -1,0 +1,242 @@
+"""Loading official boundaries: read, judged by their codes, made to fit, and stored at once.
+
+Whatever is wrong with a file is told together, and leaves what was loaded before as it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.areas import AreaType, name, parent_place
+from geo.boundaries import joined, labels_of
+from geo.errors import Fault, GeographyError
+from geo.official_codes import Areas, areas_of, missing_faults
+from geo.official_fit import Fit, fitted, repaired
+from geo.official_read import in_metres, read
+from geo.official_store import folder, path_of
+from geo.vintages import Vintage
+
+HEAVIEST_BYTES = {AreaType.LSOA: 280_000, AreaType.MSOA: 120_000}  # of the topology, compressed
+HEAVIEST_USUAL = 45_000
+NAMED_AT_MOST = 5
+NOT_DRAWABLE = "The file's areas cannot be drawn; nothing was changed."
+NOTED_SEAM_SQUARE_METRES = 100  # smaller ones are told together
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right {year}."
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: its vintage, how many areas, and what a person should know of them."""
+
+    vintage: Vintage
+    areas: int
+    notes: tuple[str, ...]
+    path: Path
+    replaced: bool
+
+
+def load(
+    file: Path,
+    level: AreaType | None = None,
+    year: int | None = None,
+    accept_missing: bool = False,
+) -> Loaded:
+    """Load the boundaries of one vintage of West Yorkshire's areas from a file.
+
+    `level` and `year` assert what the codes must be of. Raises GeographyError, and stores nothing,
+    for a file that cannot be read, placed, told by its codes, or drawn; or that lacks areas, unless
+    `accept_missing`.
+    """
+    given = read(file)
+    areas = areas_of(file.name, given.rows, level, year)
+    wanted = given.rows[areas.is_wanted].assign(code=areas.codes).sort_values("code")
+    _refuse_undrawable(file.name, wanted)
+    missing = missing_faults(file.name, areas)
+    if missing and not accept_missing:
+        many = f"{len(missing):,} of the {len(areas.vintage.codes()):,} {areas.vintage.label}"
+        summary = f"The file lacks {many}; --accept-missing loads it without. Nothing was changed."
+        raise GeographyError(summary, missing)
+    codes = wanted["code"].tolist()
+    shapes, repairs = _repaired(file.name, in_metres(file, wanted), codes)
+    fit = _fitted(file.name, shapes, codes, areas.vintage.level)
+    notes = (
+        *given.notes,
+        *_left_out(given.rows, areas),
+        *(f"{fault.found[0].upper()}{fault.found[1:]}." for fault in missing),
+        *repairs,
+        *_seams(fit, codes),
+    )
+    path = path_of(areas.vintage)
+    replaced = path.exists()
+    _write(path, _document(file, areas, codes, fit, notes))
+    return Loaded(areas.vintage, len(codes), notes, path, replaced)
+
+
+def _refuse_undrawable(where: str, rows: gpd.GeoDataFrame) -> None:
+    """Raise for codes that stand twice, and for areas without a polygon."""
+    faults = [
+        Fault(where, f"{_named(code)} {count} times", "each code once")
+        for code, count in rows["code"].value_counts().sort_index().items()
+        if count > 1
+    ]
+    unusable: dict[str, list[str]] = {}
+    for code, shape in zip(rows["code"], rows.geometry, strict=True):
+        if problem := _undrawable(shape):
+            unusable.setdefault(problem, []).append(code)
+    faults += [
+        Fault(where, f"{problem} {_some(found)}", "a polygon for each area")
+        for problem, found in unusable.items()
+    ]
+    if faults:
+        raise GeographyError(NOT_DRAWABLE, faults)
+
+
+def _undrawable(shape: shapely.Geometry | None) -> str:
+    """What keeps a shape from being drawn; empty for areas."""
+    if shape is None or shape.is_empty:
+        return "no shape for"
+    if shape.geom_type not in ("Polygon", "MultiPolygon", "GeometryCollection"):
+        return f"a {shape.geom_type} for"
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return "a corner that is no number in"
+    return ""
+
+
+def _repaired(
+    where: str, rows: gpd.GeoDataFrame, codes: list[str]
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The areas as valid polygons, and a note of each that was not valid."""
+    given = rows.geometry.to_numpy()
+    shapes = repaired(given)
+    reasons = shapely.is_valid_reason(given)
+    lost = [
+        Fault(where, f"no ground inside the outline of {_named(code)}", "a polygon")
+        for code, shape in zip(codes, shapes, strict=True)
+        if shape.is_empty
+    ]
+    if lost:
+        raise GeographyError(NOT_DRAWABLE, lost)
+    return shapes, tuple(
+        f"{_named(code)} was not valid ({reason.split('[')[0].lower()}) and was repaired."
+        for code, shape, reason in zip(codes, given, reasons, strict=True)
+        if not shape.is_valid
+    )
+
+
+def _fitted(where: str, shapes: np.ndarray, codes: list[str], level: AreaType) -> Fit:
+    try:
+        return fitted(shapes, HEAVIEST_BYTES.get(level, HEAVIEST_USUAL))
+    except ValueError as problem:
+        code = codes[int(str(problem))]
+        found = f"nothing left of {_named(code)} beside its neighbours, at 10 metres"
+        fault = Fault(where, found, "ground of its own, more than a few metres wide")
+        raise GeographyError(NOT_DRAWABLE, [fault]) from None
+
+
+def _left_out(rows: pd.DataFrame, areas: Areas) -> tuple[str, ...]:
+    """A note of the rows that are no areas of West Yorkshire, named where they are few."""
+    outside = areas.codes[~areas.is_wanted]
+    if outside.empty:
+        return ()
+    named = ""
+    if len(outside) <= NAMED_AT_MOST:
+        named = f": {', '.join(code or 'a row without a code' for code in outside)}"
+    count = "1 area" if len(outside) == 1 else f"{len(outside):,} areas"
+    return (f"{count} outside West Yorkshire left out{named}.",)
+
+
+def _seams(fit: Fit, codes: list[str]) -> tuple[str, ...]:
+    """Notes of gaps and overlaps: each of some size, and the small ones together."""
+    notes = []
+    small = [one for one in fit.seams if one.square_metres < NOTED_SEAM_SQUARE_METRES]
+    for seam in sorted(fit.seams, key=lambda one: -one.square_metres):
+        if seam in small:
+            continue
+        kind = "Gap" if seam.is_gap else "Overlap"
+        around = " and ".join(_named(codes[area]) for area in seam.areas[:2])
+        what = "left open" if seam.owner is None else f"given to {_named(codes[seam.owner])}"
+        notes.append(f"{kind} of {_size(seam.square_metres)} between {around}: {what}.")
+    if small:
+        total = sum(one.square_metres for one in small)
+        notes.append(
+            f"{len(small):,} gaps or overlaps of under {NOTED_SEAM_SQUARE_METRES} square metres, "
+            f"{_size(total)} in all, were closed."
+        )
+    return tuple(notes)
+
+
+def _document(
+    file: Path, areas: Areas, codes: list[str], fit: Fit, notes: tuple[str, ...]
+) -> dict[str, Any]:
+    places = pd.Series([parent_place(code) for code in codes])
+    return {
+        "codes": codes,
+        "labels": {
+            "code": labels_of(fit.areas),
+            "place": labels_of(joined(fit.areas, places)),
+        },
+        **fit.topology.document(),
+        "about": {
+            "file": file.name,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "loaded_on": datetime.date.today().isoformat(),
+            "level": areas.vintage.level.value,
+            "vintage": areas.vintage.label,
+            "year": areas.year,
+            "missing": areas.missing,
+            "notes": notes,
+            "note": _note(areas, fit),
+        },
+    }
+
+
+def _note(areas: Areas, fit: Fit) -> str:
+    lacking = f" {len(areas.missing):,} have no shape in the file." if areas.missing else ""
+    drawn = f"Official boundaries of {areas.year}, drawn to about {fit.tolerance_metres} m."
+    return f"{drawn}{lacking} {ATTRIBUTION.format(year=areas.year)}"
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    """Write at once: whoever reads meanwhile gets the old file or the new one, whole."""
+    folder().mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    handle, made = tempfile.mkstemp(dir=folder(), suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.chmod(made, 0o644)
+        os.replace(made, path)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
+
+
+def _named(code: str) -> str:
+    return f"{code} ({name(code)})"
+
+
+def _some(codes: list[str]) -> str:
+    more = len(codes) - NAMED_AT_MOST
+    named = ", ".join(map(_named, codes[:NAMED_AT_MOST]))
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _size(square_metres: float) -> str:
+    if square_metres < 10_000:
+        return f"{square_metres:,.1f} square metres"
+    return f"{square_metres / 1e6:,.2f} square kilometres"

@@ -1,0 +1,110 @@
+"""Which areas a boundary file holds, told by its codes: their column, their level, their vintage.
+
+A column is found by what it holds, never by its name, and the vintage by which codes are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from geo.areas import GSS_CODE, PLACES, AreaType, name
+from geo.drawn import PLACES_VINTAGE
+from geo.errors import Fault, GeographyError, quoted
+from geo.vintages import VINTAGES, Vintage, require_vintage, vintage_of, vintages_of
+
+NAMED_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The vintage a file is of, the code of each row, and West Yorkshire's codes that it lacks."""
+
+    vintage: Vintage
+    codes: pd.Series
+    missing: tuple[str, ...]
+    year: int  # that the boundaries are of, as near as the file tells
+
+    @property
+    def is_wanted(self) -> pd.Series:
+        """Which rows are areas of the vintage; the rest lie outside West Yorkshire."""
+        return self.codes.isin(self.vintage.codes())
+
+
+def areas_of(
+    where: str, rows: pd.DataFrame, level: AreaType | None = None, year: int | None = None
+) -> Areas:
+    """The areas that the rows are of.
+
+    `level` and `year` are only asserted: raises GeographyError when the codes are of another level
+    or vintage, saying which, or of none, or of a mixture.
+    """
+    columns = {str(label): _codes(rows[label]) for label in rows.columns if label != "geometry"}
+    found = {label: set(codes) & set(_known()) for label, codes in columns.items()}
+    column = max(found, key=lambda label: len(found[label]), default="")
+    if not column or not found[column]:
+        raise _without_codes(where, columns)
+    held = found[column]
+    kind = _known()[min(held)]
+    if level is not None and level is not kind:
+        fault = Fault(where, f"codes of the level {kind.value} in {quoted(column)}", level.value)
+        raise GeographyError("The file is of another level than was said.", [fault])
+    vintage = _vintage(held, kind, year)
+    missing = tuple(sorted(vintage.codes() - held))
+    digits = re.search(r"(?<!\d)\d\d(?!\d)", column)
+    told = 2000 + int(digits.group()) if digits else vintage.year
+    return Areas(vintage, columns[column], missing, told if year is None else year)
+
+
+def missing_faults(where: str, areas: Areas) -> list[Fault]:
+    """One warning for each area of West Yorkshire that the file lacks."""
+    whole = f"all {len(areas.vintage.codes()):,} {areas.vintage.label}"
+    return [Fault(where, f"no shape of {code} ({name(code)})", whole) for code in areas.missing]
+
+
+def _vintage(held: set[str], kind: AreaType, year: int | None) -> Vintage:
+    if kind is AreaType.LOCAL_AUTHORITY:
+        return PLACES_VINTAGE
+    if year is not None:
+        require_vintage(held, kind, year)
+    fitting = [one for one in vintages_of(held) if one.level is kind]
+    if year is not None:
+        fitting = [one for one in fitting if (one.first or year) <= year <= (one.last or year)]
+    if not fitting:
+        vintage_of(held)  # raises, naming the codes that are of another vintage than the rest
+    return min(fitting, key=lambda one: len(one.codes() - held))
+
+
+@cache
+def _known() -> dict[str, AreaType]:
+    """The level of every code of West Yorkshire that can be drawn, of any vintage."""
+    small = {code: vintage.level for vintage in VINTAGES for code in vintage.codes()}
+    return {**small, **dict.fromkeys(PLACES, AreaType.LOCAL_AUTHORITY)}
+
+
+def _codes(column: pd.Series) -> pd.Series:
+    """The column's values as text, where they are codes; the rest are empty."""
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        return pd.Series("", index=column.index)
+    text = column.astype("string").fillna("").str.strip()
+    return text.where(text.str.fullmatch(GSS_CODE.pattern), "").astype(object)
+
+
+def _without_codes(where: str, columns: dict[str, pd.Series]) -> GeographyError:
+    expected = "codes of West Yorkshire's wards, LSOAs, MSOAs or places, as E05001341"
+    others = {label: _examples(codes) for label, codes in columns.items()}
+    coded = [f"{quoted(label)} has {examples}" for label, examples in others.items() if examples]
+    named = ", ".join(quoted(label) for label in list(columns)[:NAMED_COLUMNS]) or "no columns"
+    found = "; ".join(coded[:3]) if coded else f"no codes of areas in {named}"
+    return GeographyError(
+        "The file holds no area of West Yorkshire that can be drawn; nothing was changed.",
+        [Fault(where, found, expected)],
+    )
+
+
+def _examples(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(set(codes) - {""})[:2])
