@@ -108,9 +108,17 @@ def asked_for() -> tuple[str, ...]:
     return ASKED_FOR
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
+def nothing_loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No official boundaries, whatever a person has loaded in this checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("boundaries")))
+        yield
+
+
+@pytest.fixture
 def boundaries_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where boundaries loaded by this test are kept; what a person has loaded plays no part."""
+    """Where boundaries that one test loads are kept."""
     folder = tmp_path / "boundaries"
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder

@@ -20,6 +20,7 @@ from geo.official_fit import TOLERANCES_METRES, fitted
 from geo.shapes import Drawing, Shapes, drawings, drawn_vintages, shapes
 from geo.vintages import lsoa_parents, vintage_in
 
+pytestmark = pytest.mark.usefixtures("boundaries_folder")
 Write = Callable[..., Path]
 WARDS_2025 = areas.codes("ward", WEST_YORKSHIRE, 2025)
 WARDS_2026 = areas.codes("ward", WEST_YORKSHIRE, 2026)

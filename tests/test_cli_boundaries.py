@@ -1,0 +1,90 @@
+"""`wy-indicators boundaries`: what it answers, refuses and keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboards.cli import main
+from geo import areas
+from geo.areas import WEST_YORKSHIRE
+from geo.shapes import shapes
+
+Write = Callable[..., Path]
+WARDS = areas.codes("ward", WEST_YORKSHIRE, 2025)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    status = main(["boundaries", *map(str, arguments)])
+    told = capsys.readouterr()
+    return status, told.out, told.err
+
+
+def test_boundaries_are_loaded_listed_and_removed(
+    capsys: pytest.CaptureFixture[str], boundaries_folder: Path, made_boundaries: Write
+) -> None:
+    assert run(capsys, "list")[1].startswith(f"No boundaries are loaded in {boundaries_folder}.\n")
+    file = made_boundaries("wards.gpkg", [*WARDS, "E05000026"])
+    status, out, _ = run(capsys, "load", file, "--level", "ward", "--year", 2025)
+    assert status == 0
+    assert out.splitlines() == [
+        "Loaded 124 wards of 2020 to 2025 from wards.gpkg.",
+        "  1 area outside West Yorkshire left out: E05000026.",
+        f"They replace the approximate shapes. Kept in {boundaries_folder / 'ward-2020.json'}.",
+    ]
+    assert not shapes("ward").is_approximate
+    assert "They replace the boundaries loaded before." in run(capsys, "load", file)[1]
+    first, note = run(capsys, "list")[1].splitlines()
+    assert first.startswith("124 wards of 2020 to 2025: boundaries of 2025, wards.gpkg, 20")
+    assert note == "  1 area outside West Yorkshire left out: E05000026."
+    assert run(capsys, "remove", "ward", 2024) == (
+        0,
+        "Removed the boundaries of wards of 2020 to 2025.\n",
+        "",
+    )
+    assert shapes("ward").is_approximate
+
+
+def test_a_refusal_has_no_traceback_and_its_status(
+    capsys: pytest.CaptureFixture[str], boundaries_folder: Path, made_boundaries: Write
+) -> None:
+    status, out, err = run(capsys, "load", made_boundaries("wards.gpkg", WARDS[1:]))
+    assert (status, out) == (2, "")
+    assert err.startswith("wy-indicators: The file lacks 1 of the 124 wards of 2020 to 2025;")
+    assert f"no shape of {WARDS[0]} ({areas.name(WARDS[0])})" in err
+    status, out, _ = run(capsys, "load", "--accept-missing", made_boundaries("w.gpkg", WARDS[1:]))
+    assert status == 0
+    assert "Loaded 123 wards of 2020 to 2025" in out
+    assert f"  No shape of {WARDS[0]}" in out
+    status, _, err = run(capsys, "load", made_boundaries("all.gpkg", WARDS), "--year", 2019)
+    assert status == 2
+    assert "They look like wards of 2020 to 2025." in err
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("remove", "ward", 2019), "found no wards of 2019; expected none is loaded"),
+        (("remove", "ward"), "Which vintage of ward should be removed?"),
+        (("remove", "place"), "found no places"),
+        (("remove", "lsoa", 1066), "no vintage of 'lsoa' for 1066"),
+        (("load", "absent.gpkg"), "absent.gpkg: found nothing there"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    capsys: pytest.CaptureFixture[str], boundaries_folder: Path, asked: tuple, expected: str
+) -> None:
+    status, out, err = run(capsys, *asked)
+    assert (status, out) == (2, "")
+    assert expected in err
+
+
+def test_help_tells_the_forms_of_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["boundaries", "load", "--help"])
+    assert stopped.value.code == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for words in ("GeoJSON", "GeoPackage", "Shapefile", "GeoParquet", "--accept-missing"):
+        assert words in told
