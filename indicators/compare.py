@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo import areas as geography
 from geo.areas import ENGLAND
@@ -40,6 +42,15 @@ class Standing(StrEnum):
     SIMILAR = "similar"
     NO_LIMITS = "no limits, so not judged"
     NOT_COMPARABLE = "not compared"
+
+
+class Classes(NamedTuple):
+    """The class of each row, its level (NaN where no limits exclude the benchmark), and how the
+    limits of that level were come by (empty where they are the row's own)."""
+
+    standing: NDArray[np.object_]
+    level: NDArray[np.float64]
+    how: NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -199,25 +210,49 @@ def _why_no_peers(row: pd.Series, definition: Definition, of: int, held: int) ->
     )
 
 
+def classes(rows: pd.DataFrame | pd.Series, value: float, definition: Definition) -> Classes:
+    """The class of each row, or of one, against a value, by the stronger level that excludes it.
+
+    Whether a row may be compared with the value at all is for the caller to know.
+    """
+    own, lower, upper = (
+        np.atleast_1d(np.asarray(rows[name], float)) for name in ("value", "lower_95", "upper_95")
+    )
+    has_limits = (lower <= own) & (own <= upper)
+    outside = np.flatnonzero(has_limits & ~((lower <= value) & (value <= upper)))
+    level, how = np.full(own.size, np.nan), np.full(own.size, "", dtype=object)
+    number = has_limits.astype(int)
+    if outside.size:
+        frame = rows.to_frame().T if isinstance(rows, pd.Series) else rows.iloc[outside]
+        wide = limits_998(frame, definition)
+        is_higher = lower[outside] > value
+        within = (wide.lower.to_numpy() <= value) & (value <= wide.upper.to_numpy())
+        beyond = (wide.how.to_numpy() != "") & ~within
+        number[outside] = 2 + is_higher
+        level[outside] = np.where(beyond, WIDE, USUAL)
+        how[outside] = np.where(beyond, wide.how.to_numpy(), "")
+    sides = _standing(False, definition), _standing(True, definition)
+    words = np.array([Standing.NO_LIMITS, Standing.SIMILAR, *sides], dtype=object)
+    return Classes(words[number], level, how)
+
+
 def _judged(
     row: pd.Series, code: str, name: str, value: float, definition: Definition
 ) -> Comparison:
-    """The class by the row's limits at the stronger level that excludes the value."""
-    if not row["lower_95"] <= row["value"] <= row["upper_95"]:
+    """The class by the row's limits, with the reason in words."""
+    standing, level, how = (part[0] for part in classes(row, value, definition))
+    what = f"the figure of {name}" if code else name
+    if standing is Standing.NO_LIMITS:
         reason = "The figure has no limits, so a difference cannot be told from chance."
         if row[["lower_95", "upper_95"]].notna().all():
             reason = "The figure does not lie between its own limits, so nothing is judged by them."
         return _unjudged(Standing.NO_LIMITS, row, code, name, value, reason)
-    what = f"the figure of {name}" if code else name
-    if row["lower_95"] <= value <= row["upper_95"]:
+    if standing is Standing.SIMILAR:
         reason = f"The 95% limits include {what}."
         return _unjudged(Standing.SIMILAR, row, code, name, value, reason)
-    lower, upper, how = (part.iloc[0] for part in limits_998(row.to_frame().T, definition))
-    beyond = bool(how) and not lower <= value <= upper
-    level, by = (WIDE, f" ({how})") if beyond else (USUAL, "")
+    by = f" ({how})" if how else ""
     reason = f"The {level * 100:g}% limits{by} do not reach {what}."
-    standing = _standing(bool(row["lower_95"] > value), definition)
-    return Comparison(standing, level, str(row["area_code"]), code, name, value, reason)
+    return Comparison(standing, float(level), str(row["area_code"]), code, name, value, reason)
 
 
 def _standing(is_higher: bool, definition: Definition) -> Standing:
