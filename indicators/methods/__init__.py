@@ -18,6 +18,7 @@ Telling signal from noise:
 - `funnel`: limits around an average, for areas of different size
 - `spc`: process control charts; their limits are in `moving_range`, their rules in `signals`
 - `trend`: whether the latest five years changed
+- `difference`: of two independent estimates, with limits from theirs
 - `shrinkage`: small areas drawn towards what is common to them
 - `clusters`: neighbouring areas that are high or low together
 

@@ -14,6 +14,7 @@ import numpy as np
 from indicators.methods import (
     breaks,
     clusters,
+    difference,
     dsr,
     funnel,
     isr,
@@ -112,6 +113,8 @@ def cases(share: float = 1.0) -> Iterator[tuple[str, str, Callable[[], object]]]
         lambda: [trend.recent(count=counts, denominator=of_five) for counts in five],
     )
 
+    rates = rate.estimate(x, n)
+    yield "difference.estimate", f"{million:,} pairs", lambda: difference.estimate(rates, rates)
     small, whole = events.sum(axis=1), people.sum(axis=1)
     at_average = whole * small.sum() / whole.sum()
     yield "shrinkage.marshall", f"{areas:,} areas", lambda: shrinkage.marshall(small, whole)
