@@ -39,7 +39,7 @@ WARD_YEARS = (2013, 2017, 2019, 2021, 2022, 2024, 2025, 2026)
 
 
 def restate_places(published: Path, out: Path) -> list[Path]:
-    """The files written, under `out`: areas, LSOAs and their changes, residents, and shapes.
+    """The files written, under `out`: areas, LSOAs and their changes, residents, shapes, hexagons.
 
     `published` is the folder that holds the publishers' `lookups`, `indicators` and `national`
     folders.
@@ -57,8 +57,10 @@ def restate_places(published: Path, out: Path) -> list[Path]:
     for name, table in tables.items():
         table.to_csv(out / name, index=False, lineterminator="\n", float_format="%.5f")
     from geo.boundaries import write_shapes  # slow to import, and needed here only
+    from geo.restate_hexagons import write_hexagons
 
-    return [*(out / name for name in tables), *write_shapes(lsoas, out)]
+    shapes = write_shapes(lsoas, out)
+    return [*(out / name for name in tables), *shapes, write_hexagons(lsoas, out)]
 
 
 def area_table(published: Path, lsoas: pd.DataFrame) -> pd.DataFrame:
