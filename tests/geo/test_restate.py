@@ -13,7 +13,8 @@ from geo.restate import restate_places
 
 def test_what_ships_is_what_the_published_files_make(shared_data: Path, tmp_path: Path) -> None:
     written = restate_places(shared_data, tmp_path)
-    assert {path.name for path in written} == {path.name for path in PLACES_FOLDER.iterdir()}
+    shipped = {path.name for path in PLACES_FOLDER.iterdir()}
+    assert {path.name for path in written} == shipped - {"postcode_districts.csv"}  # by hand
     for path in written:
         if path.suffix == ".csv":  # shapes may differ in a last unit between geometry libraries
             assert path.read_bytes() == (PLACES_FOLDER / path.name).read_bytes(), path.name
