@@ -132,6 +132,26 @@ def test_approximate_shapes_say_so() -> None:
     assert "not official boundaries" in drawn.note
 
 
+@pytest.mark.parametrize(("level", "vintage"), [("ward", 2025), ("ward", 2019), ("msoa", 2021)])
+def test_hexagons_are_of_one_size_and_fit_together(level: str, vintage: int) -> None:
+    drawn = shapes(level, vintage, "hexagons")
+    assert drawn.codes == shapes(level, vintage).codes
+    assert "no boundaries" in drawn.note
+    assert drawn.is_approximate
+    found = polygons(drawn)
+    assert shapely.coverage_is_valid(found)
+    assert set(map(len, drawn.topology.corners(0))) == {6}
+    assert np.unique(shapely.area(found)).size == 1
+    assert max(map(len, drawn.neighbours.values())) <= 6
+
+
+def test_places_of_hexagons_are_outlined_by_their_wards() -> None:
+    drawn = shapes("place", None, Drawing.HEXAGONS)
+    assert edges(drawn.outline("place")) == edges(shapes("ward", None, "hexagons").outline())
+    labels = shapely.points(np.array(list(drawn.labels.values())))
+    assert shapely.contains_properly(polygons(drawn), labels).all()
+
+
 def test_the_document_tells_a_browser_everything() -> None:
     drawn = shapes("lsoa")
     document = json.loads(drawn.document)
@@ -160,7 +180,8 @@ def test_fingerprints_tell_documents_apart() -> None:
 
 
 def test_what_can_be_drawn_is_told() -> None:
-    assert drawings("ward")[0] is Drawing.APPROXIMATE
+    assert drawings("ward") == (Drawing.APPROXIMATE, Drawing.HEXAGONS)
+    assert drawings("lsoa") == (Drawing.APPROXIMATE,)
     assert drawings("ward", 2026) == drawings("ward", 2018) == ()
     labels = [vintage.label for vintage in drawn_vintages("ward")]
     assert labels == ["wards of 2020 to 2025", "wards of 2019", "wards up to 2017"]
