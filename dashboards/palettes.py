@@ -22,6 +22,7 @@ from types import MappingProxyType
 
 from dashboards.colour import BLACK, WHITE, between, contrast, on_top
 from dashboards.theme import THEME
+from indicators.change_map import Direction
 from indicators.compare import Standing
 from indicators.methods.clusters import Cluster
 
@@ -145,6 +146,17 @@ STANDINGS: Mapping[Standing, Tone] = MappingProxyType(
         Standing.HIGHER: Tone(THEME.higher, "standing-higher"),
         Standing.NO_LIMITS: UNJUDGED,
         Standing.NOT_COMPARABLE: UNJUDGED,
+    }
+)
+CHANGES: Mapping[Direction, Tone] = MappingProxyType(
+    {
+        Direction.BETTER: Tone(THEME.better, "standing-better"),
+        Direction.WORSE: Tone(THEME.worse, "standing-worse", "striped"),
+        Direction.ROSE: Tone(THEME.higher, "standing-higher"),
+        Direction.FELL: Tone(THEME.lower, "standing-lower"),
+        Direction.NOT_CLEAR: PLAIN,
+        Direction.NO_LIMITS: UNJUDGED,
+        Direction.NO_FIGURE: UNJUDGED,
     }
 )
 CLUSTERS: Mapping[Cluster, Tone] = MappingProxyType(

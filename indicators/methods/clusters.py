@@ -6,6 +6,7 @@ asking once for every area: without that nearly every random map shows a false c
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -21,6 +22,7 @@ from indicators.methods.estimate import Floats, arrays
 
 PERMUTATIONS = 9_999
 SIGNIFICANT_BELOW = 0.05
+ONE_AT_A_TIME = threading.Lock()
 FEWEST = 4  # with fewer, no variance is left between an area and the rest
 
 Neighbours = Sequence[Sequence[int]]
@@ -130,20 +132,25 @@ def _joined(y: Floats, neighbours: Neighbours) -> dict[int, list[int]]:
 def _silently(test: Callable[..., Any], held: Floats, joined: dict[int, list[int]]) -> Any:
     from libpysal.weights import W
 
-    state = np.random.get_state()
-    try:
-        with warnings.catch_warnings():
-            # esda says that its one-sided p will change (we do not use it), that numba would be
-            # faster, and that some areas are not joined to others, which is true of real maps.
-            warnings.simplefilter("ignore")
-            return test(held, W(joined, id_order=list(joined), silence_warnings=True))
-    finally:
-        np.random.set_state(state)  # esda seeds numpy's own generator, on which others may rely
+    # esda seeds numpy's own generator, on which others may rely, and draws from it: two tests at
+    # once would each spoil the other's draws. The filters of warnings are shared by threads, too.
+    with ONE_AT_A_TIME:
+        state = np.random.get_state()
+        try:
+            with warnings.catch_warnings():
+                # esda says that its one-sided p will change (we do not use it), that numba would be
+                # faster, and that some areas are not joined to others, as is true of real maps.
+                warnings.simplefilter("ignore")
+                return test(held, W(joined, id_order=list(joined), silence_warnings=True))
+        finally:
+            np.random.set_state(state)
 
 
 def _two_sided(observed: Floats, simulated: Floats) -> Floats:
     """Twice the smaller tail, the observed map counted among the permuted."""
-    hair = 1e-12 * np.abs(simulated).max(initial=0.0)  # equal sums, added in another order
+    # Equal sums can differ by a hair where they were added in another order. The table is large
+    # (80 kB an area), so it is not copied to find its largest entry.
+    hair = 1e-12 * max(simulated.max(initial=0.0), -simulated.min(initial=0.0))
     higher = (simulated >= observed - hair).sum(axis=0)
     lower = (simulated <= observed + hair).sum(axis=0)
     tail = (np.minimum(higher, lower) + 1) / (simulated.shape[0] + 1)

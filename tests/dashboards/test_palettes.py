@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboards import colour, palettes
 from dashboards.theme import THEME
+from indicators.change_map import Direction
 from indicators.compare import Standing
 from indicators.methods.clusters import Cluster
 from tests.dashboards.vision import VISIONS, distances, nearest, seen
@@ -36,6 +37,7 @@ SCALES = {
     },
     SQUARE.name: NINE,
     "standings": told(tuple(palettes.STANDINGS.values())),
+    "changes": told(tuple(palettes.CHANGES.values())),
     "clusters": told(tuple(palettes.CLUSTERS.values())),
 }
 
@@ -155,29 +157,42 @@ def test_a_shorter_side_of_a_diverging_scale_keeps_the_tones_of_its_distance() -
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_lower_and_higher_and_clusters_are_told_apart_by_colour_alone(vision) -> None:
+def test_what_is_neither_better_nor_worse_is_told_apart_by_colour_alone(vision) -> None:
     standings = [Standing.LOWER, Standing.SIMILAR, Standing.HIGHER]
     assert nearest([palettes.STANDINGS[one].colour for one in standings], vision) >= 0.2
+    ways = [Direction.FELL, Direction.NOT_CLEAR, Direction.ROSE]
+    assert nearest([palettes.CHANGES[one].colour for one in ways], vision) >= 0.2
     found = [Cluster.HIGH, Cluster.LOW, Cluster.NONE]
     assert nearest([palettes.CLUSTERS[one].colour for one in found], vision) >= 0.2
 
 
-def test_better_and_worse_do_not_rest_on_red_and_green() -> None:
-    better, worse = (palettes.STANDINGS[one] for one in (Standing.BETTER, Standing.WORSE))
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (palettes.STANDINGS[Standing.BETTER], palettes.STANDINGS[Standing.WORSE]),
+        (palettes.CHANGES[Direction.BETTER], palettes.CHANGES[Direction.WORSE]),
+    ],
+)
+def test_better_and_worse_do_not_rest_on_red_and_green(better, worse) -> None:
     assert nearest([better.colour, worse.colour], "protanopia") < 0.05
     assert (better.texture, worse.texture) == ("", "striped")
     assert colour.contrast(worse.outline, worse.colour) >= 3
 
 
+def test_every_word_has_a_tone() -> None:
+    assert set(palettes.STANDINGS) == set(Standing)
+    assert set(palettes.CHANGES) == set(Direction)
+
+
 def test_every_judged_tone_has_a_symbol_of_its_own() -> None:
-    for tones in (palettes.STANDINGS, palettes.CLUSTERS):
+    for tones in (palettes.STANDINGS, palettes.CHANGES, palettes.CLUSTERS):
         judged = {tone.colour: tone.symbol for tone in tones.values() if tone != palettes.PLAIN}
         assert all(judged.values())
         assert len(set(judged.values())) == len(judged)
 
 
 def test_every_symbol_is_in_the_sprite(sprite: str) -> None:
-    for tones in (palettes.STANDINGS, palettes.CLUSTERS):
+    for tones in (palettes.STANDINGS, palettes.CHANGES, palettes.CLUSTERS):
         for tone in tones.values():
             assert not tone.symbol or f'id="{tone.symbol}"' in sprite
 
