@@ -14,7 +14,7 @@ MOST_AREAS = 10_000  # the permutations of as many take 0.8 GB
 FAULTS_SHOWN = 5
 
 
-class Clusters(NamedTuple):
+class Found(NamedTuple):
     """The cluster of each area by its code, how many are high, low and tested, and that in words.
 
     `reason` says in a sentence why nothing was tested; it is empty where something was.
@@ -28,7 +28,7 @@ class Clusters(NamedTuple):
     reason: str
 
 
-def clusters(values: Mapping[str, float], neighbours: Mapping[str, Sequence[str]]) -> Clusters:
+def clusters(values: Mapping[str, float], neighbours: Mapping[str, Sequence[str]]) -> Found:
     """Gi* of every area in `neighbours`, from 9,999 permutations, corrected for asking of each.
 
     `neighbours` holds the codes of the areas that each shares an edge with, as `geo.shapes` gives
@@ -54,7 +54,7 @@ def clusters(values: Mapping[str, float], neighbours: Mapping[str, Sequence[str]
             codes, f"Fewer than {FEWEST} areas have a figure and a neighbour with one."
         )
     high, low = many[Cluster.HIGH], many[Cluster.LOW]
-    return Clusters(found, high, low, tested, _words(high, low, tested), "")
+    return Found(found, high, low, tested, _words(high, low, tested), "")
 
 
 def _words(high: int, low: int, tested: int) -> str:
@@ -70,8 +70,8 @@ def _words(high: int, low: int, tested: int) -> str:
     return f"Of {tested:,} areas, {' and '.join(parts)}.{may}"
 
 
-def _untested(codes: Sequence[str], reason: str) -> Clusters:
-    return Clusters(dict.fromkeys(codes, Cluster.NOT_TESTED), 0, 0, 0, "", reason)
+def _untested(codes: Sequence[str], reason: str) -> Found:
+    return Found(dict.fromkeys(codes, Cluster.NOT_TESTED), 0, 0, 0, "", reason)
 
 
 def _refuse(values: Mapping[str, float], neighbours: Mapping[str, Sequence[str]]) -> None:

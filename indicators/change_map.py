@@ -46,11 +46,11 @@ class Changes(NamedTuple):
     """A row for each area: area_code, earlier, later, change, lower, upper, clear, direction and,
     where there is no change to show, the reason; all in the indicator's unit.
 
-    `words` tells in sentences what was found. Where nothing can be shown, `rows` is empty and
+    `words` tells in sentences what was found. Where nothing can be shown, `table` is empty and
     `reason` says why.
     """
 
-    rows: pd.DataFrame
+    table: pd.DataFrame
     words: str
     reason: str
 

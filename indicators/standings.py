@@ -23,7 +23,7 @@ class Standings(NamedTuple):
     `reason` says in a sentence why no area at all is judged; it is empty where one is.
     """
 
-    rows: pd.DataFrame
+    table: pd.DataFrame
     reason: str
 
 

@@ -63,7 +63,7 @@ def between(first: pd.DataFrame, second: pd.DataFrame, definition=CANCER) -> Cha
 
 
 def only(found: Changes) -> pd.Series:
-    (row,) = (one for _, one in found.rows.iterrows())
+    (row,) = (one for _, one in found.table.iterrows())
     return row
 
 
@@ -100,7 +100,7 @@ def test_counts_of_events_have_the_limits_of_counts() -> None:
 def test_a_way_is_said_by_polarity_and_only_where_clear(definition, up, down) -> None:
     first = figures(Y2021, {LEEDS: (10, 9, 11), BRADFORD: (10, 9, 11), CALDERDALE: (10, 9, 11)})
     second = figures(Y2022, {LEEDS: (20, 19, 21), BRADFORD: (5, 4, 6), CALDERDALE: (11, 10, 12)})
-    found = between(first, second, definition).rows.set_index("area_code")
+    found = between(first, second, definition).table.set_index("area_code")
     assert found["direction"].to_dict() == {
         LEEDS: up,
         BRADFORD: down,
@@ -129,8 +129,8 @@ def test_the_same_figures_the_other_way_about_change_by_as_much_the_other_way(on
 def test_without_limits_a_change_is_given_and_not_judged() -> None:
     first = figures(Y2021, {LEEDS: 10, BRADFORD: (70, 51, 53)})
     found = between(first, figures(Y2022, {LEEDS: 20, BRADFORD: (20, 19, 21)}))
-    assert found.rows["change"].tolist() == [10, -50]
-    assert set(found.rows["direction"]) == {Direction.NO_LIMITS}
+    assert found.table["change"].tolist() == [10, -50]
+    assert set(found.table["direction"]) == {Direction.NO_LIMITS}
     assert found.words == (
         "From 2021 to 2022 the figures have no limits, so a change cannot be told from chance."
     )
@@ -138,7 +138,7 @@ def test_without_limits_a_change_is_given_and_not_judged() -> None:
 
 def test_a_missing_figure_is_no_change_of_nothing_and_its_reason_is_said() -> None:
     first = figures(Y2021, {LEEDS: NAN, BRADFORD: (5, 4, 6), CALDERDALE: (5, 4, 6)})
-    found = between(first, figures(Y2022, {LEEDS: (5, 4, 6), BRADFORD: NAN})).rows
+    found = between(first, figures(Y2022, {LEEDS: (5, 4, 6), BRADFORD: NAN})).table
     assert found["change"].isna().all()
     assert set(found["direction"]) == {Direction.NO_FIGURE}
     assert dict(zip(found["area_code"], found["reason"], strict=True)) == {
@@ -196,7 +196,7 @@ def test_what_cannot_be_subtracted_is_refused_with_the_reason(first, second, def
     one = {LEEDS: (10.0, 9.0, 11.0)}
     found = between(figures(first, one), figures(second, one), definition)
     assert found.reason.startswith(reason)
-    assert found.rows.empty
+    assert found.table.empty
     assert found.words == ""
 
 
@@ -210,7 +210,7 @@ def test_suicide_is_refused_below_place() -> None:
     wards = dict.fromkeys(WARDS, (10.0, 9.0, 11.0))
     found = between(figures(Y2021, wards), figures(Y2022, wards), SUICIDE)
     assert found.reason == "Figures about suicide are not shown for areas smaller than a place."
-    assert found.rows.empty
+    assert found.table.empty
 
 
 @pytest.mark.parametrize(
@@ -227,11 +227,11 @@ def test_areas_of_two_vintages_are_never_joined(level, before, after, labels) ->
         for year in (before, after)
     )
     found = between(figures(Y2021, old), figures(Y2022, new))
-    assert found.rows.empty
+    assert found.table.empty
     assert labels in found.reason
     same = between(figures(Y2021, new), figures(Y2022, dict(list(new.items())[1:])))
     assert same.reason == ""
-    assert same.rows["direction"].eq(Direction.NO_FIGURE).sum() == 1
+    assert same.table["direction"].eq(Direction.NO_FIGURE).sum() == 1
 
 
 def test_wards_elsewhere_are_subtracted_only_where_all_codes_are_the_same() -> None:
@@ -252,10 +252,10 @@ def test_what_is_not_two_figures_is_refused() -> None:
 
 def test_shipped_wards_change_as_their_counts_do() -> None:
     rows = wy.compute(INSOLVENCIES.id, wy.open_store(), areas="wards")
-    found = changes(rows, "2021", "2022", INSOLVENCIES).rows.set_index("area_code")
+    found = changes(rows, "2021", "2022", INSOLVENCIES).table.set_index("area_code")
     # Baildon 25 and 25, Bingley 27 and 41; the rates of both years rest on one population.
     assert found.loc["E05001341", ["earlier", "later", "change"]].tolist() == [25, 25, 0]
     assert found.loc["E05001342", "change"] == 14
     rates = wy.compute("individual_insolvency_rate", wy.open_store(), areas="wards")
-    judged = changes(rates, "2021", "2022", DEFINITIONS["individual_insolvency_rate"]).rows
+    judged = changes(rates, "2021", "2022", DEFINITIONS["individual_insolvency_rate"]).table
     assert judged["direction"].tolist() == found["direction"].tolist()

@@ -51,7 +51,7 @@ def row(code: str, value: float, lower: float = NAN, upper: float = NAN, **chang
 def agree(found: Standings, rows: pd.DataFrame, against: pd.Series | None, definition) -> int:
     """Every row judged as `compared` judges it; the number of rows that were."""
     judged = 0
-    for i, one in enumerate(found.rows.itertuples(index=False)):
+    for i, one in enumerate(found.table.itertuples(index=False)):
         expected = compared(rows.iloc[i], against, definition)
         assert one.area_code == expected.area_code
         assert one.standing is expected.standing
@@ -85,7 +85,7 @@ def test_wards_stand_against_west_yorkshire_as_compared_says(computed) -> None:
     whole = benchmark(places, wards.iloc[0], WEST_YORKSHIRE)
     found = standings(wards, whole, definition)
     assert agree(found, wards, whole, definition) == len(wards)
-    assert {Standing.LOWER, Standing.SIMILAR, Standing.HIGHER} == set(found.rows["standing"])
+    assert {Standing.LOWER, Standing.SIMILAR, Standing.HIGHER} == set(found.table["standing"])
 
 
 def test_small_areas_without_limits_are_not_judged_and_the_reason_is_said(computed) -> None:
@@ -93,10 +93,10 @@ def test_small_areas_without_limits_are_not_judged_and_the_reason_is_said(comput
     lsoas = computed(definition.id, "lsoas")
     without = standings(lsoas, None, definition)
     assert without.reason == "No figure for England is held for the same period, age and sex."
-    assert len(without.rows) == 1404
+    assert len(without.table) == 1404
     england = pd.Series(lsoas.iloc[0].to_dict() | {"area_code": ENGLAND})
     found = standings(lsoas, england, definition)
-    assert set(found.rows["standing"]) == {Standing.NO_LIMITS}
+    assert set(found.table["standing"]) == {Standing.NO_LIMITS}
     assert found.reason == (
         "The figures have no limits, so a difference from England cannot be told from chance."
     )
@@ -128,10 +128,10 @@ def test_suicide_and_what_is_neither_good_nor_bad_are_lower_or_higher_only() -> 
     rows = pd.DataFrame([row(LEEDS, 5, 4, 6), row(BRADFORD, 10, 9, 11), row(KIRKLEES, 20, 19, 21)])
     for definition in (SUICIDE, CHILD_PROTECTION):
         found = standings(rows, pd.Series(row(ENGLAND, 10)), definition)
-        assert found.rows["standing"].tolist() == ["lower", "similar", "higher"]
+        assert found.table["standing"].tolist() == ["lower", "similar", "higher"]
     judged = standings(rows, pd.Series(row(ENGLAND, 10)), CANCER)
-    assert judged.rows["standing"].tolist() == ["worse", "similar", "better"]
-    assert judged.rows["level"].isna().tolist() == [False, True, False]
+    assert judged.table["standing"].tolist() == ["worse", "similar", "better"]
+    assert judged.table["level"].isna().tolist() == [False, True, False]
     assert judged.reason == ""
 
 
@@ -152,7 +152,7 @@ def test_the_one_reason_why_nothing_is_judged_is_said(indicator, rows, england, 
     against = pd.Series(row(ENGLAND, england))
     found = standings(pd.DataFrame(rows), against, DEFINITIONS[indicator])
     assert found.reason.startswith(reason)
-    assert found.rows["level"].isna().all()
+    assert found.table["level"].isna().all()
 
 
 def test_an_area_with_two_figures_is_refused() -> None:
