@@ -19,6 +19,7 @@ from geo.areas import (
     AreaType,
     area,
     codes,
+    codes_of,
     is_known,
     name,
     registry,
@@ -191,17 +192,28 @@ def _lsoas_as_read() -> pd.DataFrame:
 
 
 def _strangers(wanted: frozenset[str], vintage: Vintage) -> list[Fault]:
-    return [_stranger(code, vintage) for code in sorted(wanted - vintage.codes())]
+    return [stranger(code, vintage) for code in sorted(wanted - vintage.codes())]
 
 
-def _stranger(code: str, vintage: Vintage) -> Fault:
+def stranger(code: str, vintage: Vintage) -> Fault:
+    """The fault of a code, or of what is no code, where one of the vintage is meant."""
     expected = f"one of the {len(vintage.codes()):,} {vintage.label}"
+    return Fault("area code", told(code), expected, names_are_no_keys(code))
+
+
+def told(code: str) -> str:
+    """The code with its name and the vintages that hold it, in words."""
     if not is_known(code):
-        return Fault("area code", f"{quoted(code)} (not known)", expected)
-    found = area(code)
+        return f"{quoted(code)} (not known)"
     held = [other for other in VINTAGES if code in other.codes()]
-    kind = _told(held) if held else found.type.value
-    return Fault("area code", f"{code} ({name(code)}, {kind})", expected)
+    kind = _told(held) if held else area(code).type.value
+    return f"{code} ({name(code)}, {kind})"
+
+
+def names_are_no_keys(words: str) -> str:
+    """What to do when an area was called by its name; empty when the words are no name."""
+    so_called = codes_of(words)
+    return f"Names are never keys: several areas may share one. {so_called}" if so_called else ""
 
 
 def _told(vintages: Iterable[Vintage]) -> str:

@@ -87,7 +87,7 @@ def compute(
         weights = _headline(definition.denominator, store, as_known_on, known)
         parts = with_counts(of, definition, contract.empty(), weights)
     rows = _with_derived(held, parts, definition, areas)
-    rows = _with_limits(rows, definition)
+    rows = with_limits(rows, definition)
     return _stamped(rows, definition, store.origins())
 
 
@@ -175,7 +175,7 @@ def _with_derived(
     return pd.concat([frame for frame in frames if len(frame)] or [published], ignore_index=True)
 
 
-def _with_limits(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+def with_limits(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """The rows with limits where the publisher gives none and the counts are known."""
     rows = rows.assign(
         limits=np.where(rows["lower_95"].notna(), "limits as published", "no limits published")

@@ -56,6 +56,14 @@ def test_codes_of_another_census_are_named_for_what_they_are() -> None:
     assert len(refused.value.faults) == 1388 - 1367
 
 
+def test_a_name_is_no_key_and_is_answered_with_its_codes() -> None:
+    with pytest.raises(GeographyError) as refused:
+        vintage_of([*areas.codes("ward", vintage=2025)[:5], "Baildon"])
+    said = str(refused.value)
+    assert "found 'Baildon' (not known); expected one of the 124 wards of 2020 to 2025." in said
+    assert "Names are never keys: several areas may share one. Baildon (ward) is E05" in said
+
+
 def test_wards_of_2026_are_refused_where_earlier_ones_are_meant() -> None:
     with pytest.raises(GeographyError, match=r"They look like wards from 2026\."):
         require_vintage(areas.codes("ward", vintage=2026), "ward", 2024)
