@@ -15,7 +15,7 @@ from pandas.api.typing import DataFrameGroupBy
 from geo import apportion
 from geo import areas as geography
 from geo.areas import PLACES, AreaType
-from geo.common_ground import leads
+from geo.common_ground import leads, require_leads
 from geo.drawn import PLACES_VINTAGE
 from geo.vintages import VINTAGES, Vintage, vintage_of, vintages_of
 from indicators.catalogue import Catalogue
@@ -83,6 +83,7 @@ def on_vintage(
     held = target.codes()
     if own == target or held.issuperset(rows["area_code"].unique().tolist()):
         return rows
+    require_leads(own, target)
     known = catalogue or shipped_catalogue()
     parts = parts_of(rows, own, target, definition, store, as_known_on, known)
     table, weighed = lookup_for(parts.vintage, target, store, as_known_on)
