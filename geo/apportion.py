@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -34,8 +35,7 @@ def apportion_counts(counts: pd.Series, lookup: pd.DataFrame) -> pd.DataFrame:
     lies in one source), missing_reason (empty where there is a value). Raises GeographyError for
     codes that the lookup does not lead from, names among them, and for a code that stands twice.
     """
-    joined = _joined(counts, lookup)
-    return joined.result(joined.total(joined.figure * joined.share))
+    return _counts(counts, _joined(lookup))
 
 
 def apportion_scores(
@@ -46,13 +46,12 @@ def apportion_scores(
     `people` are by source code; a target that lies in one source takes its score without them.
     Not for categories such as deciles. Returns and raises as `apportion_counts`, without `counted`.
     """
-    joined = _joined(scores, lookup)
-    empty = pd.Series(dtype=float)
-    weight = _joined(people if people is not None else empty, lookup).figure * joined.share
-    weight = np.where(joined.alone[joined.at], 1.0, weight)
-    below = joined.total(weight)
-    value = _divided(joined.total(weight * joined.figure), below)
-    return joined.result(value).drop(columns="counted")
+    joined = _joined(lookup)
+    figure = joined.figure_of(scores)
+    weight = joined.figure_of(people if people is not None else pd.Series(dtype=float))
+    weight = np.where(joined.alone[joined.at], 1.0, weight * joined.share)
+    value = _divided(joined.total(weight * figure), joined.total(weight))
+    return joined.result(value, figure).drop(columns="counted")
 
 
 def apportion_rates(
@@ -62,7 +61,8 @@ def apportion_rates(
 
     Returns and raises as `apportion_counts`, with numerator and denominator in place of `counted`.
     """
-    above, below = apportion_counts(numerators, lookup), apportion_counts(denominators, lookup)
+    joined = _joined(lookup)
+    above, below = _counts(numerators, joined), _counts(denominators, joined)
     value = pd.Series(
         _divided(above["value"].to_numpy(), below["value"].to_numpy()) * per, index=above.index
     )
@@ -85,22 +85,30 @@ def apportion_categories(categories: pd.Series, lookup: pd.DataFrame) -> pd.Data
 
     Returns and raises as `apportion_scores`; all other targets are missing.
     """
-    joined = _joined(categories, lookup)
-    value = np.where(joined.alone, joined.total(joined.figure), np.nan)
-    made = joined.result(value).drop(columns="counted")
+    joined = _joined(lookup)
+    figure = joined.figure_of(categories)
+    value = np.where(joined.alone, joined.total(figure), np.nan)
+    made = joined.result(value, figure).drop(columns="counted")
     return made.assign(missing_reason=made["missing_reason"].replace(NO_POPULATION, SEVERAL))
 
 
 @dataclass(frozen=True, eq=False)
 class _Joined:
-    """Figures beside the lookup's rows: `at` is each row's place among the `targets`."""
+    """The lookup's rows that lead to a target; `at` is each row's place among the `targets`."""
 
     targets: pd.Index
     at: np.ndarray
-    figure: np.ndarray
+    sources: list[str]
+    known: frozenset[str]
     share: np.ndarray
     placed: np.ndarray
     comparable: np.ndarray
+
+    def figure_of(self, figures: pd.Series) -> np.ndarray:
+        """The source's figure for each row; NaN where there is none."""
+        _refuse_strangers(figures.index.tolist(), self.known)
+        given = dict(zip(figures.index.tolist(), figures.to_numpy(dtype=float), strict=True))
+        return np.array([given.get(code, np.nan) for code in self.sources])
 
     def total(self, parts: np.ndarray) -> np.ndarray:
         """The sum for each target; NaN where any part is."""
@@ -110,17 +118,17 @@ class _Joined:
         """Whether it is so of any part of each target."""
         return np.bincount(self.at, is_so, len(self.targets)) > 0
 
-    @property
+    @cached_property
     def alone(self) -> np.ndarray:
         """Whether each target lies in one source, and so all of it in a place that is known."""
         single = np.bincount(self.at, minlength=len(self.targets)) == 1
         return single & ~self.any(~self.placed)
 
-    def result(self, value: np.ndarray) -> pd.DataFrame:
+    def result(self, value: np.ndarray, figure: np.ndarray) -> pd.DataFrame:
         """The values by target with what is to be known of them: see `apportion_counts`."""
         irregular = self.any(~self.comparable)
         reason = np.where(np.isnan(value), NO_POPULATION, "")
-        reason = np.where(self.any(np.isnan(self.figure)), NO_FIGURE, reason)
+        reason = np.where(self.any(np.isnan(figure)), NO_FIGURE, reason)
         reason = np.where(self.any(~self.placed), NO_LOOKUP, reason)
         reason = np.where(irregular, NOT_COMPARABLE, reason)
         return pd.DataFrame(
@@ -135,20 +143,24 @@ class _Joined:
         )
 
 
-def _joined(figures: pd.Series, lookup: pd.DataFrame) -> _Joined:
-    _refuse_strangers(figures.index, lookup)
+def _joined(lookup: pd.DataFrame) -> _Joined:
     used = lookup[(lookup["target"] != UNKNOWN).to_numpy()]
     sources = used["source"].tolist()
     at, targets = pd.factorize(np.array(used["target"].tolist(), dtype=object), sort=True)
-    known = dict(zip(figures.index.tolist(), figures.to_numpy(dtype=float), strict=True))
     return _Joined(
         targets=pd.Index(targets, name="area_code"),
         at=at,
-        figure=np.array([known.get(code, np.nan) for code in sources]),
+        sources=sources,
+        known=frozenset(lookup["source"].tolist()) - {UNKNOWN},
         share=used["share"].to_numpy(),
         placed=np.array([code != UNKNOWN for code in sources], dtype=bool),
         comparable=used["comparable"].to_numpy(dtype=bool),
     )
+
+
+def _counts(counts: pd.Series, joined: _Joined) -> pd.DataFrame:
+    figure = joined.figure_of(counts)
+    return joined.result(joined.total(figure * joined.share), figure)
 
 
 def _divided(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -156,14 +168,12 @@ def _divided(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return above / np.where(below > 0, below, np.nan)
 
 
-def _refuse_strangers(given: pd.Index, lookup: pd.DataFrame) -> None:
-    codes = given.tolist()
-    known = frozenset(lookup["source"].tolist()) - {UNKNOWN}
+def _refuse_strangers(codes: list[str], known: frozenset[str]) -> None:
     if len(known.intersection(codes)) == len(codes):
         return
     expected = f"one of the {len(known):,} areas that the lookup leads from, each once"
     strangers = sorted(frozenset(codes) - known, key=str)
-    twice = sorted(code for code, times in Counter(codes).items() if times > 1)
+    twice = sorted((code for code, times in Counter(codes).items() if times > 1), key=str)
     looks = f" They look like {found[0].label}." if (found := vintages_of(codes)) else ""
     raise GeographyError(
         f"These figures are not for the areas that the lookup leads from.{looks}",
