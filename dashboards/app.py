@@ -24,7 +24,8 @@ from dashboards.pages.page import Page
 from dashboards.pages.place import place_page
 from dashboards.pages.problem import problem_page
 from dashboards.routes import NotFound, patterns
-from dashboards.selection import Selection
+from dashboards.scripts import MODULES, scripts
+from dashboards.selection import LEVELS, Selection
 from geo.errors import SuiteError
 from indicators.store import Store
 
@@ -97,6 +98,8 @@ def _session(page: Page, draw_page: DrawPage) -> pn.Template:
     live = Live(page, draw_page)
     made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
     made.add_variable("head", render("head.html", page=page, style=STYLE))
+    made.add_variable("modules", MODULES)
+    made.add_variable("scripts", [one.link for one in scripts().values()])
     made.add_variable("before_chart", before)
     made.add_variable("after_chart", after)
     made.add_variable("has_chart", live.chart is not None)
@@ -164,9 +167,12 @@ def _announce(address: str) -> None:
 
 
 def _warm(figures: Figures) -> None:
-    """Every other page and board once, so that no visitor pays for the first drawing."""
+    """Every other page, map and board once, so that no visitor pays for the first drawing."""
+    scripts()
     for page in PAGES.values():
         draw(page, figures, {})
+    for level in LEVELS:
+        page_html(draw(map_page, figures, {"level": level}))
     for framework in figures.catalogue.frameworks:
         draw(ambitions_page, figures, {"framework": framework})
 

@@ -8,7 +8,7 @@ import param
 from markupsafe import Markup
 from panel.custom import JSComponent
 
-from dashboards.html import ASSETS, render, style_sheet
+from dashboards.html import ASSETS, render, script, style_sheet
 
 RENDER = """
 export function render({ model }) {
@@ -31,7 +31,7 @@ class Cell(JSComponent):
 
     html = param.String(default="", doc="What the site's templates made.")
 
-    _esm = asset("page.js") + RENDER
+    _esm = script() + RENDER
     _stylesheets = [style_sheet(), asset("notebook.css")]
 
 

@@ -14,8 +14,8 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
-from dashboards.viewmodel import area_map, indicator
-from dashboards.viewmodel.area_map import LEVEL_AREAS, map_view
+from dashboards.viewmodel import indicator
+from dashboards.viewmodel.area_map import map_view
 from dashboards.viewmodel.authority_list import Entry, authority_list
 from dashboards.viewmodel.compare_words import benchmark_name
 from dashboards.viewmodel.inequality import inequality_view
@@ -71,15 +71,18 @@ def indicator_file(visit: Visit) -> File:
 
 
 def map_file(visit: Visit) -> File:
-    """The figures of one map."""
-    definition = _definition(visit, area_map.USUAL_INDICATOR)
+    """The figures of one map, as they are drawn: those of areas of another vintage are marked."""
     view = map_view(visit.figures, visit.selection)
-    rows = visit.figures.headline(definition, LEVEL_AREAS[view.level])
-    shown = {one.code for one in view.areas if not one.is_beyond}
-    is_drawn = (rows["period"] == view.period) & (rows["sex"] == view.sex.value)
-    rows = rows[rows["area_code"].isin(shown) & is_drawn]
-    what = f"{definition.id}-{view.level}"
-    return _file(visit, what, [definition], _where(visit.selection), rows, LONG)
+    definition, what = view.definition, f"{view.definition.id}-{view.level}"
+    if view.found is None:
+        none = pd.DataFrame(columns=list(LONG))
+        told = [("No figures", view.finding)]
+        return _file(visit, what, [definition], _where(visit.selection), none, LONG, told)
+    rows = view.found.rows.reset_index(names="area_code")
+    rows = rows[view.found.shown & rows["indicator_id"].notna().to_numpy()]
+    told = [("Finding", view.finding), ("Map", view.legend_words)]
+    told += [("Note", note) for note in view.notes]
+    return _file(visit, what, [definition], _where(visit.selection), rows, LONG, told)
 
 
 def inequality_file(visit: Visit) -> File:

@@ -23,7 +23,8 @@ from dashboards.pages.inequality import inequality_page
 from dashboards.pages.map import map_pieces
 from dashboards.pages.page import Page
 from dashboards.selection import AGAINST, LEVELS, Selection, slug_of
-from dashboards.viewmodel.area_map import LEVEL_WORDS, map_view
+from dashboards.viewmodel.area_map import map_view
+from dashboards.viewmodel.map_levels import LEVEL_WORDS
 from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
 from indicators.errors import Fault, SuiteError, did_you_mean, quoted
@@ -203,7 +204,7 @@ def area_map(
         _refuse("level", f"no figures of {indicator} for {LEVEL_WORDS[level][1]}", held)
     if period is not None and view.period != period:
         _refuse("period", quoted(period), f"one of {', '.join(view.periods)}")
-    page = framed("map", view.finding, Visit(figures, chosen), map_pieces(view, chosen))
+    page = framed("map", view.finding, Visit(figures, chosen), map_pieces(figures, view, chosen))
     drawn = Markup('<div class="two-up"><div>{}{}</div><div>{}</div></div>')
     return cell(
         *_pieces(page, "messages", "finding"),

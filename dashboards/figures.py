@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import RLock
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import AreaType, area_type
+from geo.vintages import Vintage
 from indicators import contract
+from indicators.another_vintage import on_vintage
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.compute import compute
@@ -25,6 +28,7 @@ from indicators.store import DATA, Snapshot, Store, revisions
 from indicators.vocabulary import NO_BREAKDOWN
 
 DAYS_KEPT = 4
+LATELY_KEPT = 256
 
 
 class Figures:
@@ -44,6 +48,8 @@ class Figures:
         self._store = store
         self._snapshot = Snapshot(store, as_known_on)
         self._kept: dict[Hashable, Any] = {}
+        self._lately: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, RLock] = {}
         self._lock = RLock()
 
     @property
@@ -59,6 +65,9 @@ class Figures:
     @property
     def version(self) -> str:
         """Eight letters that change when any release that figures come from changes."""
+        return self.once(("version",), self._version)
+
+    def _version(self) -> str:
         known = [f"{o.id} {o.published_on} {f.sha256}" for o in self._known() for f in o.files]
         return hashlib.sha256("\n".join(sorted(known)).encode()).hexdigest()[:8]
 
@@ -140,6 +149,12 @@ class Figures:
             ),
         )
 
+    def on_vintage(
+        self, rows: pd.DataFrame, definition: Definition, target: Vintage
+    ) -> pd.DataFrame:
+        """What `indicators.another_vintage` makes of the rows: figures for areas of the vintage."""
+        return on_vintage(rows, definition, target, self._snapshot, self.catalogue)
+
     def revisions(self, indicator_id: str) -> pd.DataFrame:
         """Every figure of the indicator that a later release changed, with old and new value."""
         return self.once(
@@ -180,9 +195,35 @@ class Figures:
         day = self.as_known_on
         return [o for o in self.origins.values() if day is None or o.published_on <= day]
 
-    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made the first time the key is asked for and kept."""
+    def lately(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, kept for as long as it is among the last asked for.
+
+        For what there are too many of to keep all: one for each set of a page's choices.
+        """
         with self._lock:
+            if key in self._lately:
+                self._lately.move_to_end(key)
+                return self._lately[key]
+        made = make()
+        with self._lock:
+            self._lately[key] = made
+            while len(self._lately) > LATELY_KEPT:
+                self._lately.popitem(last=False)
+        return made
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made the first time the key is asked for and kept.
+
+        Each key has a lock of its own: what takes long to make holds up nobody who asks for
+        something else.
+        """
+        if key in self._kept:
+            return self._kept[key]
+        with self._lock:
+            making = self._making.setdefault(key, RLock())
+        with making:
             if key not in self._kept:
                 self._kept[key] = make()
-            return self._kept[key]
+        with self._lock:
+            self._making.pop(key, None)
+        return self._kept[key]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,10 +38,34 @@ def render(template: str, **context: Any) -> Markup:
     return Markup(environment().get_template(template).render(**context))
 
 
+# The site's own script, in the order in which each part needs the one before.
+SCRIPTS = ("tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "page.js")
+IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
+
+
+@cache
+def script() -> str:
+    """The site's script as one module: what a page loads once, and a notebook's cell holds."""
+    parts = [(ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join(IMPORTED.sub("", part) for part in parts)
+
+
+@cache
+def asset(name: str) -> bytes:
+    """The asset as it is served."""
+    return script().encode() if name == "site.js" else (ASSETS / name).read_bytes()
+
+
+@cache
+def squeezed(name: str) -> bytes:
+    """The asset compressed, once for all who ask."""
+    return gzip.compress(asset(name), 9, mtime=0)
+
+
 @cache
 def fingerprint(name: str) -> str:
     """The first letters of the asset's hash: a changed asset has a new address."""
-    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(asset(name)).hexdigest()[:12]
 
 
 def asset_link(name: str) -> str:

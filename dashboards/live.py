@@ -1,13 +1,20 @@
 """Brings a page that was drawn by the server to life in place.
 
 The browser's half (`assets/live.js`) listens to the page's own links and forms and sends the query
-it would have gone to; this half answers with the pieces of the page that differ from those last
-sent. If the script never arrives, the same links and forms still work.
+it would have gone to; this half answers with the pieces of the page, and the entries of its map's
+state, that differ from those last sent. If the script never arrives, the same links and forms still
+work.
+
+Both halves speak in messages of the component, because a changed parameter would wait 50 ms for
+others to join it. Pages are drawn in a few threads, so that one that takes long holds up nobody.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,13 +26,12 @@ from dashboards.html import ASSETS
 from dashboards.pages.page import Page
 
 Draw = Callable[[Mapping[str, str]], Page]
+LONGEST_QUERY = 4_000
+DRAWING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="drawing")
 
 
 class Live(JSComponent):
-    """One session's wire: `request` from the browser, `reply` to it."""
-
-    request = param.Dict(default={}, doc="Query string wanted, and a serial number.")
-    reply = param.Dict(default={}, doc="Changed fragments, title and URL for that number.")
+    """One session's wire."""
 
     drawn = param.Integer(default=0, doc="How many charts have been sent; the first one is 1.")
 
@@ -34,7 +40,9 @@ class Live(JSComponent):
     def __init__(self, page: Page, draw: Draw, **params: Any) -> None:
         super().__init__(**params)
         self._shown = page
+        self._painted = dict(page.paint or {})
         self._draw = draw
+        self._in_turn = asyncio.Lock()
         self.chart = pn.Column(sizing_mode="stretch_width") if page.chart else None
 
     def draw_chart(self) -> None:
@@ -44,24 +52,32 @@ class Live(JSComponent):
             self.chart[:] = [] if drawn is None else [pn.pane.HoloViews(drawn, linked_axes=False)]
             self.drawn = self.drawn + 1 if drawn is not None else 0
 
-    @param.depends("request", watch=True)
-    def _answer(self) -> None:
-        query = dict(parse_qsl(str(self.request.get("query", "")).lstrip("?")))
-        page = self._draw(query)
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            pn.state.execute(partial(self._answer, data), schedule=False)
+
+    async def _answer(self, asked: Mapping[str, Any]) -> None:
+        """Send what differs; answers go in the order asked, as each holds only what is new."""
+        query = dict(parse_qsl(str(asked.get("query", ""))[:LONGEST_QUERY].lstrip("?")))
+        async with self._in_turn:
+            loop = asyncio.get_running_loop()
+            reply = await loop.run_in_executor(DRAWING, self._differing, query)
+            self._send_msg({**reply, "serial": asked.get("serial")})
+            self.draw_chart()
+
+    def _differing(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """The drawn page's title and address, and all of it that the browser does not hold."""
+        page, before = self._draw(query), self._shown
         changed = {
-            name: fragment.html
+            name: str(fragment.html)
             for name, fragment in page.fragments.items()
-            if (before := self._shown.fragments.get(name)) is None or before.key != fragment.key
+            if (held := before.fragments.get(name)) is None or held.key != fragment.key
         }
-        gone = [name for name in self._shown.fragments if name not in page.fragments]
-        self._shown = page
-        self.reply = {
-            "serial": self.request.get("serial"),
-            "title": page.title,
-            "url": page.url,
-            "remember": bool(self.request.get("remember")),
-            "fragments": {name: str(html) for name, html in changed.items()},
-            "gone": gone,
-            "paint": page.paint or {},
-        }
-        self.draw_chart()
+        paint = dict(page.paint or {})
+        painted = {key: value for key, value in paint.items() if self._painted.get(key) != value}
+        gone = [name for name in before.fragments if name not in page.fragments]
+        self._shown, self._painted = page, paint
+        reply: dict[str, Any] = {"title": page.title, "url": page.url}
+        reply |= {"fragments": changed} if changed else {}
+        reply |= {"gone": gone} if gone else {}
+        return reply | ({"paint": painted} if painted else {})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -11,25 +13,65 @@ from tornado.web import RequestHandler
 
 from dashboards.downloads import DOWNLOADS
 from dashboards.figures import Figures
-from dashboards.html import ASSETS, fingerprint, render, style_sheet
+from dashboards.html import asset, fingerprint, render, squeezed, style_sheet
 from dashboards.pages.frame import Visit
 from dashboards.pages.problem import problem_page
+from dashboards.scripts import scripts
+from geo.errors import SuiteError
+from geo.shapes import Shapes, shapes
 
 A_YEAR = 31_536_000
-SERVED = ("page.js", "icon.svg")
+SERVED = ("site.js", "icon.svg")
+SCRIPT = "text/javascript; charset=utf-8"
 
 
-class Asset(RequestHandler):
-    """One of the suite's own assets, at an address that changes with its content."""
+class Kept(RequestHandler):
+    """Answers at addresses that change with their content, which browsers keep for good."""
 
-    def get(self, found: str, name: str) -> None:
-        if name not in SERVED or found != fingerprint(name):
-            self.send_error(404)
-            return
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    def keep(self, content: bytes, squeezed: bytes, kind: str) -> None:
+        """Answer with the content, squeezed where the browser can undo it."""
         self.set_header("Content-Type", kind)
         self.set_header("Cache-Control", f"public, max-age={A_YEAR}, immutable")
-        self.write((ASSETS / name).read_bytes())
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            content = squeezed
+        self.write(content)
+
+
+class Asset(Kept):
+    """One of the suite's own assets, or of the libraries' scripts."""
+
+    def get(self, found: str, name: str) -> None:
+        library = scripts().get(name)
+        if library and found == library.fingerprint:
+            self.keep(library.content, library.squeezed, SCRIPT)
+        elif name in SERVED and found == fingerprint(name):
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            self.keep(asset(name), squeezed(name), SCRIPT if name.endswith(".js") else kind)
+        else:
+            self.send_error(404)
+
+
+class ShapesOf(Kept):
+    """A map's shapes: asked for once by each browser."""
+
+    def get(self, found: str, level: str, year: str, drawing: str) -> None:
+        try:
+            drawn = shapes(level, int(year), drawing)
+        except SuiteError:
+            self.send_error(404)
+            return
+        if drawn.fingerprint != found:
+            self.send_error(404)
+            return
+        self.keep(drawn.document, _squeezed(drawn), "application/json; charset=utf-8")
+
+
+@lru_cache(maxsize=32)
+def _squeezed(drawn: Shapes) -> bytes:
+    """The document squeezed, once for all who ask."""
+    return gzip.compress(drawn.document, compresslevel=9, mtime=0)
 
 
 class Download(RequestHandler):
@@ -70,6 +112,7 @@ def patterns(visit: Callable[[Mapping[str, str]], Visit]) -> list[tuple[Any, ...
     """Tornado routes for assets and downloads."""
     names = "|".join(DOWNLOADS)
     return [
-        (r"/assets/([0-9a-f]{12})/([a-z]+\.[a-z]+)", Asset),
+        (r"/shapes/([0-9a-f]{12})/([a-z]+)-(\d{4})-([a-z]+)\.json", ShapesOf),
+        (r"/assets/([0-9a-f]{12})/([a-z.-]+)", Asset),
         (rf"/download/({names})\.csv", Download, {"visit": visit}),
     ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +20,15 @@ PLACE_SLUGS = dict(
     zip(("bradford", "calderdale", "kirklees", "leeds", "wakefield"), PLACES, strict=True)
 )
 LEVELS = ("ward", "msoa", "lsoa", "place")
-KNOWN = {"against": "a comparison", "overdispersion": "a choice of limits"}
+KNOWN = {
+    "against": "a comparison",
+    "overdispersion": "a choice of limits",
+    "show": "a kind of map",
+    "classes": "a way to make classes",
+    "vintage": "a year of areas",
+    "outlines": "a kind of outline",
+    "labels": "a choice of names",
+}
 INSTEAD = {
     "place": "West Yorkshire as a whole is shown",
     "framework": "the ten ambitions are shown",
@@ -27,8 +38,24 @@ INSTEAD = {
     "against": "England is what figures are compared with",
     "overdispersion": "the usual limits are shown",
     "as_of": "what is known now is shown",
+    "show": "the map’s usual colours are shown",
+    "beside": "no second measure is shown",
+    "classes": "the usual classes are shown",
+    "palette": "the usual colours are shown",
+    "drawing": "the usual shapes are shown",
+    "vintage": "areas are shown as the figures were published",
+    "outlines": "districts are outlined",
+    "labels": "names are left out",
+    "lowest": "no area is left out",
+    "highest": "no area is left out",
 }
 AGAINST = ("west-yorkshire", "peers")  # besides England, which needs no word
+SHOWS = ("england", "tenths", "compared", "two", "change", "clusters")
+CLASSINGS = ("equal", "natural", "published")  # besides equal numbers of areas
+PALETTES = ("cividis", "grey")  # besides the house's blues
+DRAWINGS = ("official", "approximate", "hexagons")
+VINTAGES = ("2011", "2017", "2019", "2021", "2025", "2026")
+OUTLINES = ("ward", "msoa", "none")  # besides districts
 
 
 class Selection(param.Parameterized):
@@ -47,6 +74,26 @@ class Selection(param.Parameterized):
         default="", objects=["", "shown"], doc="Whether a funnel shows its second pair of limits."
     )
     area = param.String(default="", doc="Area picked out on the map or in its table.")
+    seek = param.String(default="", doc="Words by which an area is looked for.")
+    show: Any = param.Selector(
+        default="", objects=["", *SHOWS], doc="Kind of map; empty is classes of the figures."
+    )
+    beside = param.String(default="", doc="Second indicator of a map of two.")
+    since = param.String(default="", doc="Earlier period of a map of change, as labelled.")
+    classes: Any = param.Selector(
+        default="", objects=["", *CLASSINGS], doc="How a map's classes are made."
+    )
+    palette: Any = param.Selector(default="", objects=["", *PALETTES], doc="Colours of a map.")
+    drawing: Any = param.Selector(default="", objects=["", *DRAWINGS], doc="Shapes of a map.")
+    vintage: Any = param.Selector(
+        default="", objects=["", *VINTAGES], doc="Year of the areas drawn; empty is the figures'."
+    )
+    outlines: Any = param.Selector(default="", objects=["", *OUTLINES], doc="Outlines on a map.")
+    labels: Any = param.Selector(
+        default="", objects=["", "shown"], doc="Whether a map names its areas."
+    )
+    lowest: Any = param.Number(default=None, allow_None=True, doc="Figures below are left pale.")
+    highest: Any = param.Number(default=None, allow_None=True, doc="Figures above are left pale.")
     as_of = param.CalendarDate(default=None, allow_None=True, doc="As known on this day.")
     version = param.String(default="", doc="Version of the figures when the link was made.")
 
@@ -78,7 +125,7 @@ class Selection(param.Parameterized):
     @classmethod
     def names(cls) -> tuple[str, ...]:
         """The names of all values, in the order in which the URL holds them."""
-        return tuple(name for name in cls.param if name != "name")
+        return tuple(defaults())
 
     @classmethod
     def _value(cls, name: str, text: str, catalogue: Catalogue) -> object:
@@ -90,7 +137,9 @@ class Selection(param.Parameterized):
             if asked > date.today():
                 raise ValueError("a day that has come")
             return asked
-        if name == "indicator" and text not in catalogue:
+        if name in ("lowest", "highest"):
+            return _number(text)
+        if name in ("indicator", "beside") and text not in catalogue:
             raise ValueError("an indicator we hold")
         if name == "framework" and text not in catalogue.frameworks:
             raise ValueError("a framework we hold")
@@ -101,12 +150,11 @@ class Selection(param.Parameterized):
 
     def to_query(self, **changes: object) -> str:
         """The query string of this selection with the changes; defaults are left out."""
-        values = {name: getattr(self, name) for name in self.names()} | changes
-        defaults = {name: self.param[name].default for name in values}
+        values = {name: getattr(self, name) for name in defaults()} | changes
         kept = {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in values.items()
-            if value not in (defaults[name], None, "")
+            if value not in (defaults()[name], None, "")
         }
         return urlencode(kept)
 
@@ -119,6 +167,23 @@ class Selection(param.Parameterized):
     def place_code(self) -> str | None:
         """GSS code of the chosen place; None for West Yorkshire as a whole."""
         return PLACE_SLUGS.get(self.place)
+
+
+@cache
+def defaults() -> Mapping[str, object]:
+    """Each value's default, in the order in which the URL holds them; asked of param once."""
+    every = {name: Selection.param[name].default for name in Selection.param if name != "name"}
+    return MappingProxyType(every)
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError("a number") from None
+    if not math.isfinite(number):
+        raise ValueError("a number")
+    return number
 
 
 def slug_of(area_code: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import NamedTuple
 
 from indicators.definition import Definition
 from indicators.vocabulary import Kind, MissingReason, PeriodType, Sex
@@ -50,17 +51,53 @@ def is_percentage(definition: Definition) -> bool:
     return definition.kind is Kind.PROPORTION
 
 
+class Form(NamedTuple):
+    """How a number is written: decimals, what goes round it, and a plus where it has risen.
+
+    `part` of 100 is what a value of 1 is shown as, where it is shown as a percentage.
+    """
+
+    decimals: int
+    before: str = ""
+    after: str = ""
+    has_sign: bool = False
+    part: int | None = None
+
+    def scaled(self, value: float) -> float:
+        """The value as it is shown: a share kept per 1 is shown per 100."""
+        return value if self.part is None else value * 100 / self.part
+
+    def digits(self, value: float) -> str:
+        """The digits shown, without a point: '360' for 36.0. Browsers write the number of them."""
+        return f"{self.scaled(value):.{self.decimals}f}".replace(".", "")
+
+    def written(self, value: float) -> str:
+        """The number as a reader sees it."""
+        shown = plain(self.scaled(value), self.decimals)
+        sign = "+" if self.has_sign and value > 0 and shown.strip("0.") else ""
+        return f"{self.before}{sign}{shown}{self.after}"
+
+
+def form(definition: Definition) -> Form:
+    """How the indicator's figures are written in a table; not for a category."""
+    if is_percentage(definition):
+        decimals = definition.decimals - 2 if definition.per == 1 else definition.decimals
+        return Form(max(decimals, 0), after="%", part=definition.per)
+    decimals = 0 if definition.kind is Kind.COUNT else definition.decimals
+    return Form(decimals, before="£" if definition.unit.startswith("£") else "")
+
+
+def change_form(definition: Definition) -> Form:
+    """How a difference between two of the indicator's figures is written, with its sign."""
+    return form(definition)._replace(before="", after="", has_sign=True)
+
+
 def number(value: float, definition: Definition) -> str:
     """The value as a reader sees it in a table: no unit, except a percentage or pound sign."""
     if definition.kind is Kind.CATEGORY:
         key = str(int(value))
         return definition.categories.get(key, key)
-    if is_percentage(definition):
-        decimals = definition.decimals - 2 if definition.per == 1 else definition.decimals
-        return f"{plain(value * 100 / definition.per, max(decimals, 0))}%"
-    decimals = 0 if definition.kind is Kind.COUNT else definition.decimals
-    pound = "£" if definition.unit.startswith("£") else ""
-    return pound + plain(value, decimals)
+    return form(definition).written(value)
 
 
 def with_unit(value: float, definition: Definition) -> str:

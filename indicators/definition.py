@@ -120,6 +120,22 @@ class ShareOf(Declared):
     weighted_by: Literal["areas", "people"] = "areas"
 
 
+class Bands(Declared):
+    """The classes into which its publisher parts the figures, by their edges, from low to high."""
+
+    edges: Annotated[list[float], Field(min_length=3)]
+    labels: list[Text]
+    words: Text
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What in the bands cannot all be true."""
+        if any(high <= low for low, high in zip(self.edges, self.edges[1:], strict=False)):
+            yield Contradiction("bands.edges", str(self.edges), "each above the one before")
+        if len(self.labels) != len(self.edges) - 1:
+            wanted = f"{len(self.edges) - 1}, one for each band"
+            yield Contradiction("bands.labels", f"{len(self.labels)} labels", wanted)
+
+
 class Definition(Declared):
     """One indicator. See DATA DICTIONARY in `data/README.md` for each key in words."""
 
@@ -142,6 +158,7 @@ class Definition(Declared):
     sexes: list[Sex] = [Sex.PERSONS]
     age: str = ALL_AGES
     categories: dict[str, str] = {}
+    bands: Bands | None = None
     limits: Literal["computed", "published"] = "computed"
     numerator: Identifier | None = None
     denominator: Identifier | None = None
@@ -172,6 +189,8 @@ class Definition(Declared):
         if self.per not in PER.get(self.kind, (self.per,)):
             allowed = " or ".join(str(per) for per in PER[self.kind])
             yield Contradiction("per", str(self.per), f"{allowed} for a {self.kind}")
+        if self.bands:
+            yield from self.bands.contradictions()
         if self.numerator and not self.denominator:
             yield Contradiction("denominator", "no such key", "one, as there is a numerator")
         if self.denominator_ages and not self.denominator:

@@ -37,6 +37,7 @@ KEY_MEANINGS: Mapping[str, str] = MappingProxyType(
         "sexes": "For whom figures are published, by sex.",
         "age": "Age range of the headline figure.",
         "categories": "For a category: each value and its words.",
+        "bands": "Classes its publisher parts the figures into: edges, labels, and whose.",
         "limits": "Whether 95% limits may be computed here, or only the publisher's are shown.",
         "numerator": "Indicator that holds the count on top.",
         "denominator": "Indicator that holds the count below, or the weights of a score.",

@@ -4,49 +4,90 @@
 const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
 let serial = 0
 let waiting = null
+const remembered = new Map()
 
 function here(link) {
   const to = new URL(link, document.baseURI)
   return to.origin === location.origin && to.pathname === location.pathname ? to : null
 }
 
+/* The address's choices with the form's own in their place; what the form drops is left out. */
 function queryOf(form) {
-  const query = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) if (value) query.append(name, value)
+  const query = new URLSearchParams(location.search)
+  for (const name of form.querySelector("[data-drops]")?.dataset.drops.split(" ") ?? []) query.delete(name)
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden") continue
+    query.delete(field.name)
+    const isChosen = (field.type !== "checkbox" && field.type !== "radio") || field.checked
+    if (isChosen && field.value && field.value !== field.dataset.usual) query.append(field.name, field.value)
+  }
+  return "?" + query
+}
+
+function withChanges(changes) {
+  const query = new URLSearchParams(location.search)
+  for (const [name, value] of Object.entries(changes)) value ? query.set(name, value) : query.delete(name)
   return "?" + query
 }
 
 function setFragment(name, html) {
   const place = document.getElementById("part-" + name)
   if (!place) return
-  const focused = place.contains(document.activeElement) ? document.activeElement.id : ""
+  const focused = place.contains(document.activeElement) ? document.activeElement : null
+  const [id, caret] = [focused?.id, focused?.selectionStart]
+  const typed = focused?.matches("input[type=search]") ? focused.value : null
   place.innerHTML = html
-  if (focused) document.getElementById(focused)?.focus()
+  const again = id && document.getElementById(id)
+  if (!again) return
+  if (typed !== null) again.value = typed
+  again.focus()
+  if (typed !== null) again.setSelectionRange(caret, caret)
 }
 
-function paint(values) {
-  const map = document.querySelector("svg.map")
-  if (!map || !values.codes) return
-  map.setAttribute("aria-label", values.name)
-  values.codes.forEach((code, i) => {
-    const area = map.querySelector(`[data-code="${CSS.escape(code)}"]`)
-    if (!area) return
-    area.setAttribute("class", "area " + values.classes[i])
-    area.setAttribute("aria-label", values.labels[i])
-    const title = area.querySelector("title")
-    if (title) title.textContent = values.labels[i]
-  })
+/* Controls show what the address says, whoever changed it; a fragment that came anew does already. */
+function setControls() {
+  const query = new URLSearchParams(location.search)
+  for (const control of document.querySelectorAll("form select[name], form input[type=checkbox][name]")) {
+    if (control.type === "checkbox") control.checked = query.get(control.name) === control.value
+    else if (control.dataset.usual !== undefined) {
+      const asked = query.get(control.name)
+      const isThere = asked !== null && [...control.options].some((option) => option.value === asked && !option.disabled)
+      control.value = isThere ? asked : control.dataset.usual
+    }
+  }
+  for (const link of document.querySelectorAll("a[data-carries]")) {
+    const to = new URL(link.href)
+    for (const name of ["place", "as_of"]) {
+      const value = query.get(name)
+      if (value) to.searchParams.set(name, value)
+      else to.searchParams.delete(name)
+    }
+    link.setAttribute("href", to.href)
+  }
+  for (const link of document.querySelectorAll("a[download][data-same-choices]")) {
+    link.setAttribute("href", link.getAttribute("href").split("?")[0] + location.search)
+  }
+  const exact = document.querySelector("[data-exact]")
+  if (exact) {
+    query.delete("as_of")
+    query.delete("version")
+    exact.href = `${location.pathname}?${[String(query), exact.dataset.exact].filter(Boolean).join("&")}`
+  }
 }
 
 /* Every answer is shown, in the order asked: each holds only what differs from the one before. */
 function show(reply) {
-  for (const [name, html] of Object.entries(reply.fragments)) setFragment(name, html)
-  for (const name of reply.gone) setFragment(name, "")
-  paint(reply.paint)
+  document.title = `${reply.title} – West Yorkshire indicators`
+  const how = remembered.get(reply.serial)
+  remembered.delete(reply.serial)
+  if (how === "new") history.pushState({}, "", reply.url)
+  if (how === "same") history.replaceState(history.state, "", reply.url)
+  for (const [name, html] of Object.entries(reply.fragments ?? {})) setFragment(name, html)
+  for (const name of reply.gone ?? []) setFragment(name, "")
+  if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
+  setControls()
   // Until the new chart comes, the server's drawing of it stands in its place.
   document.documentElement.classList.remove("has-chart")
-  document.title = reply.title
-  if (reply.remember) history.pushState({}, "", reply.url)
   if (reply.serial === serial) {
     clearTimeout(waiting)
     document.documentElement.classList.remove("is-waiting")
@@ -54,40 +95,51 @@ function show(reply) {
   document.dispatchEvent(new CustomEvent("page-patched"))
   const heading = document.querySelector("main h1")
   const news = document.getElementById("news")
-  if (heading && news) news.textContent = heading.textContent.trim()
+  const said = heading?.textContent.trim()
+  if (said && news && news.textContent !== said) news.textContent = said
 }
 
 export function render({ model }) {
-  const ask = (query, remember) => {
+  const ask = (query, how) => {
     serial += 1
     document.documentElement.classList.add("is-waiting")
     clearTimeout(waiting)
     waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
-    model.request = { query, remember, serial }
+    remembered.set(serial, how)
+    model.send_msg({ query, serial })
   }
-  const onClick = (event) => {
+  document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
     const link = event.target.closest("a[href]:not([download])")
     const to = link && here(link.href)
     if (!to || to.hash || link.getAttribute("href").startsWith("#")) return
     event.preventDefault()
-    ask(to.search, true)
-  }
-  const onSubmit = (event) => {
+    ask(to.search, "new")
+  })
+  document.addEventListener("submit", (event) => {
     if (!here(event.target.action)) return
     event.preventDefault()
-    ask(queryOf(event.target), true)
-  }
-  const onChange = (event) => {
+    ask(queryOf(event.target), "new")
+  })
+  document.addEventListener("change", (event) => {
     const form = event.target.closest("form")
-    if (event.target.matches("select") && form && here(form.action)) ask(queryOf(form), true)
-  }
-  const onBack = () => ask(location.search, false)
-  document.addEventListener("click", onClick)
-  document.addEventListener("submit", onSubmit)
-  document.addEventListener("change", onChange)
-  window.addEventListener("popstate", onBack)
-  model.on("reply", () => show(model.reply))
+    const isChoice = event.target.matches("select, input[type=checkbox]")
+    if (isChoice && form && here(form.action)) ask(queryOf(form), "new")
+  })
+  // Words are looked for as they are typed, and stand in the address without filling the history.
+  let typing = null
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-as-typed]")
+    if (!form || !event.target.matches("input[type=search]")) return
+    clearTimeout(typing)
+    typing = setTimeout(() => ask(queryOf(form), "same"), 120)
+  })
+  document.addEventListener("page-ask", (event) => {
+    event.preventDefault()
+    ask(withChanges(event.detail.changes), "new")
+  })
+  window.addEventListener("popstate", () => ask(location.search, ""))
+  model.on("msg:custom", show)
   const onChart = () => document.documentElement.classList.toggle("has-chart", model.drawn > 0)
   model.on("drawn", () => setTimeout(onChart, 50))
   onChart()

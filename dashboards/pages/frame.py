@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from dashboards import text
 from dashboards.figures import Figures
 from dashboards.html import environment
 from dashboards.pages.page import Fragment, Page
-from dashboards.selection import PLACE_SLUGS, Selection
+from dashboards.selection import PLACE_SLUGS, Selection, defaults
 from geo.areas import area
 
 PAGES = (
@@ -43,10 +44,17 @@ class Visit:
     messages: tuple[str, ...] = ()
 
 
-def part(template: str, macro: str, *arguments: object) -> Fragment:
-    """One macro's HTML as a fragment."""
-    module = environment().get_template(template).module
-    return Fragment(Markup(getattr(module, macro)(*arguments)))
+def part(
+    template: str, macro: str, *arguments: object, same_as: str = "", is_inside: bool = False
+) -> Fragment:
+    """One macro's HTML, made when it is asked for, as are arguments that are given as calls."""
+
+    def make() -> Markup:
+        given = [one() if callable(one) else one for one in arguments]
+        module = environment().get_template(template).module
+        return Markup(getattr(module, macro)(*given))
+
+    return Fragment(make, same_as, is_inside)
 
 
 def framed(
@@ -57,13 +65,27 @@ def framed(
     selection = visit.selection
     link = selection.link(path)
     around = {
-        "navigation": part("frame.html", "navigation", _navigation(path, selection)),
+        "navigation": part(
+            "frame.html",
+            "navigation",
+            lambda: _navigation(path, selection),
+            same_as=path,
+        ),
         "placefilter": part(
-            "frame.html", "placefilter", path or "./", _places(), selection.place, kept(selection)
+            "frame.html",
+            "placefilter",
+            path or "./",
+            _places(),
+            selection.place,
+            lambda: kept(selection),
+            same_as=path,
         ),
         "messages": part("frame.html", "messages", visit.messages, *_known(visit, path)),
     }
-    footer = {"footer": part("frame.html", "footer", *_footer(visit, path))}
+    # The browser keeps the place and day in these links itself (assets/live.js).
+    known = f"{path} {visit.figures.version} {visit.figures.known_day}"
+    made = part("frame.html", "footer", lambda: _footer(visit, path), same_as=known)
+    footer = {"footer": made}
     return Page(name, title, link, {**around, **fragments, **footer}, **extra)  # type: ignore[arg-type]
 
 
@@ -73,8 +95,20 @@ def kept(selection: Selection) -> dict[str, str]:
     return {
         name: value.isoformat() if name == "as_of" else str(value)
         for name, value in values.items()
-        if value not in (selection.param[name].default, None)
+        if value not in (defaults()[name], None)
     }
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What the foot of a page says of its figures, with links to the very view and to About."""
+
+    version: str
+    known: str
+    latest: str
+    about: str
+    here: str
+    exact: str
 
 
 def _navigation(path: str, selection: Selection) -> list[NavigationLink]:
@@ -95,10 +129,14 @@ def _known(visit: Visit, path: str) -> tuple[str, str]:
     return (text.day(day), visit.selection.link(path, as_of=None)) if day else ("", "")
 
 
-def _footer(visit: Visit, path: str) -> tuple[str, str, str, str, str]:
+def _footer(visit: Visit, path: str) -> Footer:
     figures = visit.figures
-    known = text.day(figures.known_day)
-    latest = text.day(figures.latest_release) if figures.latest_release else ""
-    exact = visit.selection.link(path, version=figures.version, as_of=figures.known_day)
-    about = Selection(place=visit.selection.place).link("about")
-    return figures.version, known, latest, about, exact
+    fixed = {"as_of": figures.known_day.isoformat(), "version": figures.version}
+    return Footer(
+        version=figures.version,
+        known=text.day(figures.known_day),
+        latest=text.day(figures.latest_release) if figures.latest_release else "",
+        about=Selection(place=visit.selection.place).link("about"),
+        here=visit.selection.link(path, version=figures.version, as_of=figures.known_day),
+        exact=urlencode(fixed),
+    )

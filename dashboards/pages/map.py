@@ -2,88 +2,221 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+from markupsafe import Markup
+
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
 from dashboards.selection import Selection
-from dashboards.viewmodel.area_map import LEVEL_WORDS, MapView, map_view, mappable
-from geo.areas import AreaType, name
-from geo.shapes import Shapes, shapes
+from dashboards.viewmodel.area_map import MapView, map_view
+from dashboards.viewmodel.area_profile import area_profile
+from dashboards.viewmodel.map_choices import (
+    CLASSING_WORDS,
+    DRAWING_WORDS,
+    OUTLINE_WORDS,
+    OUTLINES_BY_LEVEL,
+    PALETTE_WORDS,
+    SHOW_WORDS,
+)
+from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable
+from dashboards.viewmodel.map_state import box_of, state, whole_state
+from geo.areas import AreaType
+from geo.search import find
 
-MARGIN = 12
 GROUPS = {
     AreaType.LSOA: "Down to neighbourhood",
     AreaType.WARD: "Down to ward",
     AreaType.LOCAL_AUTHORITY: "By place",
 }
+NAMED = ("ward", "msoa")  # whose names there is room for
+Options = list[tuple[str, str]]
+
+
+class Choice(NamedTuple):
+    """One control: what there is to choose from, what is chosen, and what is where nothing is.
+
+    It is left out with fewer than `least` to choose from.
+    """
+
+    id: str
+    label: str
+    offered: Options
+    chosen: str
+    usual: str | None = None
+    least: int = 2
+
+    @property
+    def otherwise(self) -> str:
+        """What is chosen where the address says nothing: by default the first."""
+        if self.usual is not None:
+            return self.usual
+        return self.offered[0][0] if self.offered else ""
 
 
 def map_page(visit: Visit) -> Page:
     """The map of the chosen measure."""
     figures, selection = visit.figures, visit.selection
     view = map_view(figures, selection)
-    levels = [(level, text.sentence_case(LEVEL_WORDS[level][0])) for level in view.levels]
-    sexes = [(one.value, text.sentence_case(text.sex(one))) for one in view.sexes]
-    chooser = part("map.html", "chooser", view, _groups(figures), kept(selection), levels, sexes)
-    fragments = {"chooser": chooser, **map_pieces(view, selection)}
-    return framed("map", view.finding, visit, fragments, paint=_paint(view))
+    fragments = {
+        **_chooser(visit, view),
+        **map_pieces(figures, view, selection),
+    }
+    noted = Visit(figures, selection, (*visit.messages, *view.notes))
+    return framed("map", view.finding, noted, fragments, paint=state(view))
 
 
-def map_pieces(view: MapView, selection: Selection) -> dict[str, Fragment]:
+def map_pieces(figures: Figures, view: MapView, selection: Selection) -> dict[str, Fragment]:
     """What the map shows, without the controls that choose it: finding, map, legend, table."""
-    # By place all five are drawn, the chosen one picked out; else the chosen place fills the frame.
-    place = "" if view.shows_values else selection.place_code or ""
-    links = {one.code: selection.link("map", area=one.code) for one in view.areas}
-    download = selection.link("download/map.csv", indicator=view.definition.id)
-    one, many = LEVEL_WORDS[view.level]
-    nouns = (text.sentence_case(one), many)
-    fragments = {"finding": part("map.html", "finding", view)}
-    if view.shapes is not None:
-        # Only the shapes and the place decide the drawing; classes and labels are painted on it.
-        shape_key = f"{view.level} {view.shapes.vintage} {place} {selection.area}"
-        shape_key += view.period + view.definition.id + view.sex if view.shows_values else ""
-        box = viewbox(view.shapes, place)
-        drawing = part("map.html", "drawing", view, box, place, placenames(view, place))
-        fragments["map"] = Fragment(drawing.html, shape_key)
-        fragments["legend"] = part("map.html", "legend", view)
-    if view.areas:
-        fragments["maptable"] = part("map.html", "table", view, links, download, *nouns)
-    else:
-        fragments["nothing"] = part("map.html", "nothing", selection.link("indicator"))
-    return fragments
+    if view.found is None:
+        nothing = part("map.html", "nothing", selection.link("indicator"), view.choices.why_not)
+        return {"finding": part("map.html", "finding", view), "nothing": nothing}
+    download = selection.link("download/map.csv")
+    pictures = [(selection.link(f"download/map.{kind}"), kind.upper()) for kind in ("png", "svg")]
 
+    def kept_for(what: str, make: Callable[[], Markup]) -> Markup:
+        return figures.lately((what, selection.to_query()), make)
 
-def placenames(view: MapView, place: str) -> list[tuple[str, tuple[float, float]]]:
-    """The five places' names and where to write them, when small areas of all are drawn."""
-    if place or view.shows_values:
-        return []
-    labels = shapes(AreaType.LOCAL_AUTHORITY).labels
-    return [(name(code), at) for code, at in labels.items()]
-
-
-def viewbox(drawn: Shapes, place: str) -> str:
-    """The whole of West Yorkshire, or the place's own shape with a margin."""
-    if not place:
-        return drawn.viewbox
-    outline = shapes(AreaType.LOCAL_AUTHORITY).paths[place]
-    corners = outline.replace("M", " ").replace("Z", " ").split()
-    xs, ys = zip(*(map(float, corner.split(",")) for corner in corners), strict=True)
-    left, top = min(xs) - MARGIN, min(ys) - MARGIN
-    return f"{left:g} {top:g} {max(xs) - left + MARGIN:g} {max(ys) - top + MARGIN:g}"
-
-
-def _paint(view: MapView) -> dict[str, object]:
-    shown = [one for one in view.areas if not one.is_beyond]
+    # What is painted stands under one key: the browser that holds it is sent its changes alone.
     return {
-        "name": f"Map: {view.finding}",
-        "codes": [one.code for one in shown],
-        "classes": [one.css + (" is-chosen" if one.is_chosen else "") for one in shown],
-        "labels": [one.label for one in shown],
+        "finding": part("map.html", "finding", view),
+        "map": Fragment(lambda: kept_for("drawing", lambda: drawing(view)), "painted"),
+        "legend": _legend(view),
+        "seek": _seek(view, selection),
+        "strip": part("map.html", "strip", same_as="painted"),
+        "detail": _detail(figures, view, selection),
+        "maptable": Fragment(lambda: kept_for("table", lambda: _table(view, selection)), "painted"),
+        "source": part(
+            "map.html", "source", view, download, pictures, same_as="; ".join(view.sources)
+        ),
     }
 
 
-def _groups(figures: Figures) -> list[tuple[str, list[tuple[str, str]]]]:
+def _legend(view: MapView) -> Fragment:
+    """The legend: a list, which is painted, or the square of a map of two."""
+    is_square = view.coloured is not None and bool(view.coloured.square)
+    return part("map.html", "legend", view, same_as="" if is_square else "painted")
+
+
+def drawing(view: MapView, page: str = "map") -> Markup:
+    """The map itself, with the state that its script takes over."""
+    made = json.dumps(whole_state(view), ensure_ascii=False, separators=(",", ":"))
+    inside = Markup(made.replace("</", "<\\/"))
+    return part("map.html", "drawing", view, box_of(view), state(view), inside, page).html
+
+
+def _table(view: MapView, selection: Selection) -> Markup:
+    links = {one.code: selection.link("map", area=one.code, seek="") for one in view.areas}
+    noun = text.sentence_case(view.choices.nouns[0])
+    return part("map.html", "table", view, links, noun).html
+
+
+def _detail(figures: Figures, view: MapView, selection: Selection) -> Fragment:
+    """The chosen area's own figures."""
+    if view.chosen is None:
+        return part("map.html", "nobody", LEVEL_WORDS[view.level][0], same_as=f"none {view.level}")
+    profile = area_profile(figures, view)
+    closed = selection.link("map", area="")
+    return part("map.html", "detail", profile, closed)
+
+
+def _seek(view: MapView, selection: Selection) -> Fragment:
+    """The box in which an area is looked for, and what was found."""
+    noun, words = LEVEL_WORDS[view.level][0], selection.seek.strip()
+    vintage = view.choices.vintage
+    year = vintage.year if vintage else None
+    found = find(words, LEVEL_TYPES[view.level], year) if words else ()
+    matches = [
+        (selection.link("map", area=one.code, seek=""), one.name, one.place, one.why)
+        for one in found
+    ]
+    key = f"{words} {[one[0] for one in matches]}" if words else "nothing sought"
+    return part(
+        "map.html", "seek", noun, words, matches, kept(selection), same_as=f"{view.level} {key}"
+    )
+
+
+def _chooser(visit: Visit, view: MapView) -> dict[str, Fragment]:
+    """The map's controls, each made again only where there is something else to choose from.
+
+    What is chosen the browser sets by itself, from the address.
+    """
+    made = view.choices
+    first, more = _first_choices(view), _more_choices(view)
+    refused = {SHOW_WORDS[one]: why for one, why in made.refused.items()}
+    pieces = {
+        f"choose-{one.id}": part(
+            "map.html", "choice", one, same_as=f"{one.offered} {one.otherwise}", is_inside=True
+        )
+        for one in (*first, *more)
+    }
+    pieces["choose-refused"] = part(
+        "map.html", "refused", refused, same_as=str(refused), is_inside=True
+    )
+    unmapped = "" if view.periods else made.definition.id
+    chooser = part(
+        "map.html",
+        "chooser",
+        view,
+        lambda: _groups(visit.figures),
+        lambda: kept(visit.selection),
+        {one.id: pieces[f"choose-{one.id}"] for one in first},
+        {one.id: pieces[f"choose-{one.id}"] for one in more},
+        pieces["choose-refused"],
+        same_as=f"{view.level in NAMED} {unmapped}",
+    )
+    return {"chooser": chooser, **pieces}
+
+
+def _first_choices(view: MapView) -> tuple[Choice, ...]:
+    made = view.choices
+    sexes = [(one.value, text.sentence_case(text.sex(one))) for one in made.sexes]
+    levels = [(one, text.sentence_case(LEVEL_WORDS[one][0])) for one in made.levels]
+    besides = [(one.id, one.short_title) for one in made.besides] if made.beside else []
+    earlier = made.periods[made.periods.index(made.period) + 1 :] if made.since else ()
+    return (
+        Choice("level", "By", levels, made.level, least=1),
+        Choice("sex", "For", sexes, made.sex.value),
+        Choice("period", "Period", [(one, one) for one in made.periods], made.period),
+        Choice("show", "Show", [(one, SHOW_WORDS[one]) for one in made.shows], made.show),
+        Choice(
+            "beside", "Second measure", besides, made.beside.id if made.beside else "", least=1
+        ),
+        Choice(
+            "since", "Since", [(one, one) for one in earlier], made.since,
+            usual=earlier[-1] if earlier else "", least=1,
+        ),
+    )  # fmt: skip
+
+
+def _more_choices(view: MapView) -> tuple[Choice, ...]:
+    made = view.choices
+    by = [(one, CLASSING_WORDS[one]) for one in ("", *made.classings)] if made.classings else []
+    drawings = [(one.value, DRAWING_WORDS[one]) for one in made.drawings]
+    vintages = [(str(one.year), text.sentence_case(one.label)) for one in made.vintages]
+    usual = str(made.usual_vintage.year) if made.usual_vintage else ""
+    outlines = [(one, OUTLINE_WORDS[one]) for one in OUTLINES_BY_LEVEL[made.level]]
+    return (
+        Choice("classes", "Classes", by, made.classes),
+        Choice("palette", "Colours", list(PALETTE_WORDS.items()), made.palette),
+        Choice("drawing", "Shapes", drawings, _drawing(view)),
+        Choice(
+            "vintage", "Areas of", vintages, str(made.vintage.year) if made.vintage else "",
+            usual=usual,
+        ),
+        Choice("outlines", "Outlines", outlines, made.outlines),
+    )  # fmt: skip
+
+
+def _drawing(view: MapView) -> str:
+    return view.shapes.drawing.value if view.shapes else ""
+
+
+def _groups(figures: Figures) -> list[tuple[str, Options]]:
     held = mappable(figures)
     return [
         (words, options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -11,10 +12,20 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of HTML; two with the same key show the same thing, but for what `paint` changes."""
+    """A piece of HTML, made when it is first asked for.
 
-    html: Markup
+    Two with the same key show the same thing, but for what `paint` changes, so that what a browser
+    holds already is not even made. Without a key, the HTML is its own. One that `is_inside` another
+    is drawn by it, and replaced on its own.
+    """
+
+    make: Callable[[], Markup]
     same_as: str = ""
+    is_inside: bool = False
+
+    @cached_property
+    def html(self) -> Markup:
+        return self.make()
 
     @property
     def key(self) -> str:
@@ -25,8 +36,8 @@ class Fragment:
 class Page:
     """One page: its fragments in reading order, and what else its arrival needs.
 
-    `paint` is what the browser needs to recolour a map whose shapes it already holds. `chart` makes
-    the page's Bokeh chart, after the page itself has been sent.
+    `paint` is the state of a map whose shapes the browser holds (`viewmodel.map_state`). `chart`
+    makes the page's Bokeh chart, after the page itself has been sent.
     """
 
     name: str

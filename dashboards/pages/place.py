@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards.pages.frame import Visit, framed, part
-from dashboards.pages.map import placenames, viewbox
+from dashboards.pages.map import drawing
 from dashboards.pages.page import Page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.area_map import map_view
@@ -34,13 +34,10 @@ def place_page(visit: Visit) -> Page:
 def _ward_map(visit: Visit) -> tuple[str, str]:
     """The wards' map and its legend, of the same make as the map page's."""
     wanted = Selection(indicator=WARD_SCORE, level="ward", place=visit.selection.place)
-    drawn = map_view(visit.figures, wanted)
-    if drawn.shapes is None:
+    view = map_view(visit.figures, wanted)
+    if view.found is None:
         return "", ""
-    place = visit.selection.place_code or ""
-    box = viewbox(drawn.shapes, place)
-    drawing = part("map.html", "drawing", drawn, box, place, placenames(drawn, place))
-    return drawing.html, part("map.html", "legend", drawn).html
+    return drawing(view, page="place"), part("map.html", "legend", view).html
 
 
 def _link(visit: Visit) -> str:

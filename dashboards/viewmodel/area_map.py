@@ -1,43 +1,27 @@
-"""One indicator on the map at one level: classes, legend, labels and the table twin."""
+"""One map: what it was asked for, its figures, classes, finding and the table beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
-from dashboards.viewmodel.map_classes import LegendRow, classes
-from dashboards.viewmodel.subject import sex_shown, subtitle, whom
-from geo.areas import PLACES, AreaType, name, parent_place
-from geo.shapes import Shapes, shapes
+from dashboards.viewmodel.map_choices import Choices, choices
+from dashboards.viewmodel.map_classes import Coloured, LegendRow
+from dashboards.viewmodel.map_columns import Column, Words
+from dashboards.viewmodel.map_drawn import drawn
+from dashboards.viewmodel.map_figures import AreaFigures, area_figures
+from dashboards.viewmodel.map_levels import place_name
+from dashboards.viewmodel.subject import subtitle, whom
+from geo.areas import name, parent_place
+from geo.shapes import Shapes
 from indicators.definition import Definition
+from indicators.errors import SuiteError
 from indicators.vocabulary import Kind, Sex
-
-USUAL_INDICATOR = "imd_2025_score"
-LEVEL_AREAS = {"ward": "wards", "msoa": "msoas", "lsoa": "lsoas", "place": "places"}
-LEVEL_TYPES = {
-    "ward": AreaType.WARD,
-    "msoa": AreaType.MSOA,
-    "lsoa": AreaType.LSOA,
-    "place": AreaType.LOCAL_AUTHORITY,
-}
-LEVEL_WORDS = {
-    "ward": ("ward", "wards"),
-    "msoa": ("neighbourhood group (MSOA)", "neighbourhood groups (MSOA)"),
-    "lsoa": ("neighbourhood (LSOA)", "neighbourhoods (LSOA)"),
-    "place": ("place", "places"),
-}
-LEVELS_DOWN_TO = {
-    AreaType.LSOA: ("ward", "msoa", "lsoa", "place"),
-    AreaType.WARD: ("ward", "place"),
-    AreaType.LOCAL_AUTHORITY: ("place",),
-}
-SMALL_AREAS = {AreaType.LSOA, AreaType.MSOA, AreaType.WARD}
 
 
 @dataclass(frozen=True)
@@ -50,194 +34,239 @@ class MapArea:
     value: str
     sort: str
     css: str
-    label: str
     is_chosen: bool
     is_beyond: bool
+    cells: tuple[tuple[str, str, bool], ...] = ()  # words, what to sort by, whether missing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapView:
-    """Everything the map page shows."""
+    """Everything the map shows. `found` and `coloured` are None where nothing can be drawn."""
 
-    definition: Definition
-    sex: Sex
-    sexes: tuple[Sex, ...]
-    subtitle: str
-    level: str
-    levels: tuple[str, ...]
-    period: str
-    periods: tuple[str, ...]
-    period_words: str
+    choices: Choices
+    place: str
+    area: str
+    found: AreaFigures | None
+    coloured: Coloured | None
+    columns: tuple[Column | Words, ...]
     finding: str
-    areas: tuple[MapArea, ...]
-    legend: tuple[LegendRow, ...]
-    legend_words: str
-    shapes: Shapes | None
-    shows_values: bool
-    sources: tuple[str, ...]
-    chosen: MapArea | None
+    subtitle: str
+    notes: tuple[str, ...]
 
+    @property
+    def definition(self) -> Definition:
+        return self.choices.definition
 
-def mappable(figures: Figures) -> tuple[Definition, ...]:
-    """The indicators that can be shown on the map, those of small areas first."""
-    rank = list(LEVELS_DOWN_TO)
-    held = [
-        d
-        for d in figures.catalogue.values()
-        if d.lowest_geography in LEVELS_DOWN_TO
-        and (figures.held_types(d.id) & SMALL_AREAS or len(_at_level(figures, d, "place")))
-    ]
-    return tuple(sorted(held, key=lambda d: rank.index(d.lowest_geography)))
+    @property
+    def level(self) -> str:
+        return self.choices.level
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        return self.choices.levels
 
-def _levels(figures: Figures, definition: Definition) -> tuple[str, ...]:
-    """The levels at which areas of West Yorkshire have figures."""
-    return tuple(
-        level
-        for level in LEVELS_DOWN_TO.get(definition.lowest_geography, ())
-        if len(_at_level(figures, definition, level))
-    )
+    @property
+    def sex(self) -> Sex:
+        return self.choices.sex
 
+    @property
+    def sexes(self) -> tuple[Sex, ...]:
+        return self.choices.sexes
 
-def _at_level(figures: Figures, definition: Definition, level: str) -> pd.DataFrame:
-    rows = figures.headline(definition, LEVEL_AREAS[level])
-    return rows[rows["area_code"].isin(PLACES)] if level == "place" else rows
+    @property
+    def period(self) -> str:
+        return self.choices.period
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return self.choices.periods
+
+    @property
+    def shapes(self) -> Shapes | None:
+        return self.choices.shapes
+
+    @property
+    def there(self) -> tuple[AreaFigures, Coloured, Shapes]:
+        """Figures, classes and shapes of a drawn map. Raises LookupError where nothing is drawn."""
+        if self.found is None or self.coloured is None or self.shapes is None:
+            raise LookupError("This map is not drawn.")
+        return self.found, self.coloured, self.shapes
+
+    def words(self, at: int, column: Column | Words) -> str:
+        """What stands in the column for the area at that position."""
+        if isinstance(column, Column):
+            return column.words(at)
+        return column.by_class[self.there[1].of[at]]
+
+    @property
+    def period_words(self) -> str:
+        return self.found.period_words if self.found else ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.found.sources if self.found else ()
+
+    @property
+    def legend(self) -> tuple[LegendRow, ...]:
+        return self.coloured.legend if self.coloured else ()
+
+    @property
+    def legend_words(self) -> str:
+        return self.coloured.words if self.coloured else ""
+
+    @property
+    def shows_values(self) -> bool:
+        """Whether figures are written on the map: only the five places have room for them."""
+        return self.level == "place"
+
+    @property
+    def caption(self) -> str:
+        """What the table says of itself."""
+        return f"{self.subtitle}, {self.period}"
+
+    @property
+    def order(self) -> int:
+        """How the table is sorted: -1 highest first, 1 lowest first, 0 by name."""
+        if self.choices.is_suicide:
+            return 0
+        return 1 if self.definition.kind is Kind.CATEGORY and len(self.columns) == 1 else -1
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The place of each area drawn, by code."""
+        return tuple(parent_place(code) or "" for code in self.found.codes) if self.found else ()
+
+    def is_beyond(self, at: int) -> bool:
+        """Whether the area lies outside the chosen place."""
+        return bool(self.place) and self.places[at] != self.place
+
+    def label(self, at: int) -> str:
+        """What is said of an area: name, place, figures, standing, period."""
+        found, coloured, _ = self.there
+        own, place = name(found.codes[at]), place_name(found.codes[at])
+        where = own if place in ("", own) else f"{own}, {place}"
+        told = []
+        for number, column in enumerate(self.columns):
+            words = self.words(at, column)
+            has_unit = (
+                isinstance(column, Column) and column.unit and not np.isnan(column.values[at])
+            )
+            unit = f" {column.unit}" if has_unit and isinstance(column, Column) else ""
+            lead = f"{column.heading} " if number else ""
+            told += [f"{lead}{words}{unit}"] if words else []
+        said = coloured.said[coloured.of[at]]
+        return f"{where}: {'; '.join(told)}{f', {said}' if said else ''}, {self.period}"
+
+    @cached_property
+    def areas(self) -> tuple[MapArea, ...]:
+        """The areas in the order of the table."""
+        if self.found is None or self.coloured is None:
+            return ()
+        made = [self._area(at) for at in range(len(self.found.codes))]
+        if not self.order:
+            return tuple(sorted(made, key=lambda one: one.name))
+        return tuple(
+            sorted(made, key=lambda one: (one.sort == "", float(one.sort or 0) * self.order))
+        )
+
+    def _area(self, at: int) -> MapArea:
+        found, coloured, _ = self.there
+        code = found.codes[at]
+        cells = tuple(self._cell(column, at) for column in self.columns)
+        return MapArea(
+            code=code,
+            name=name(code),
+            place=place_name(code),
+            value=cells[0][0],
+            sort=cells[0][1],
+            css=coloured.css[coloured.of[at]],
+            is_chosen=code == self.area,
+            is_beyond=self.is_beyond(at),
+            cells=cells,
+        )
+
+    def _cell(self, column: Column | Words, at: int) -> tuple[str, str, bool]:
+        words = self.words(at, column)
+        if isinstance(column, Words):
+            return words, words, False
+        value = column.values[at]
+        return words, "" if np.isnan(value) else f"{value:.6g}", bool(np.isnan(value))
+
+    @property
+    def told(self) -> str:
+        """What is said of the area picked out; empty where none is."""
+        held = self.found is not None and self.area in self.found.position
+        return self.label(self.found.position[self.area]) if held else ""  # type: ignore[union-attr]
+
+    @property
+    def chosen(self) -> MapArea | None:
+        """The area picked out, where it is drawn."""
+        if self.found is None or self.area not in self.found.position:
+            return None
+        return self._area(self.found.position[self.area])
 
 
 def map_view(figures: Figures, selection: Selection) -> MapView:
-    """The map of the chosen indicator, level and period; the usual one where none is chosen."""
-    definition = figures.catalogue[selection.indicator or USUAL_INDICATOR]
-    levels = _levels(figures, definition)
-    level = selection.level if selection.level in levels else next(iter(levels), "place")
-    rows = _at_level(figures, definition, level)
-    sexes = tuple(sex for sex in definition.sexes if (rows["sex"] == sex.value).any())
-    sex = sex_shown(selection, definition, rows)
-    rows = rows[rows["sex"] == sex.value].sort_values("period_end")
-    periods = tuple(dict.fromkeys(rows["period"]))[::-1]
-    period = selection.period if selection.period in periods else next(iter(periods), "")
-    rows = rows[rows["period"] == period]
-    drawn = _shapes(level, tuple(rows["area_code"]))
-    if drawn is not None:
-        rows = _with_gaps(rows, drawn)
-    by_class, legend, legend_words = classes(rows, definition, LEVEL_WORDS[level][1])
-    areas = tuple(_areas(rows, definition, selection, level, by_class))
-    return MapView(
-        definition=definition,
-        sex=sex,
-        sexes=sexes,
-        subtitle=subtitle(definition, sex),
-        level=level,
-        levels=levels,
-        period=period,
-        periods=periods,
-        period_words=text.period_type(rows["period_type"].iloc[0]) if len(rows) else "",
-        finding=_finding(rows[~_beyond(rows, level, selection)], definition, sex, level, period),
-        areas=areas,
-        legend=legend,
-        legend_words=legend_words,
-        shapes=drawn,
-        shows_values=level == "place",
-        sources=tuple(dict.fromkeys(rows["source"].dropna())),
-        chosen=next((one for one in areas if one.is_chosen), None),
-    )
+    """The map of the chosen measure, areas and period; the usual one where none is chosen."""
+    asked = selection.to_query(
+        area="", lowest=None, highest=None, version="", seek="", framework="ten-ambitions",
+        against="", overdispersion="", as_of=None,
+    )  # fmt: skip
+    made = figures.lately(("map", asked), lambda: _map_view(figures, selection))
+    place = selection.place_code if made.level == "place" else ""
+    return replace(made, area=selection.area or place or "")
 
 
-def _shapes(level: str, codes: tuple[str, ...]) -> Shapes | None:
-    """The shapes whose codes are those of the figures; None when no vintage fits."""
-    if not codes:
-        return None
-    for vintage in (None, 2011):
-        found = shapes(LEVEL_TYPES[level], vintage if level != "ward" else None)
-        if set(codes) <= set(found.codes):
-            return found
-    return None
-
-
-def _with_gaps(rows: pd.DataFrame, drawn: Shapes) -> pd.DataFrame:
-    """The rows, and one without a value for each area drawn that has no row in the period."""
-    absent = [code for code in drawn.codes if code not in set(rows["area_code"])]
-    if not absent:
-        return rows
-    gaps = pd.DataFrame({"area_code": absent, "area_name": [name(code) for code in absent]})
-    gaps["period"] = rows["period"].iloc[0]
-    return pd.concat([rows, gaps], ignore_index=True)
-
-
-def _areas(
-    rows: pd.DataFrame,
-    definition: Definition,
-    selection: Selection,
-    level: str,
-    by_class: Mapping[str, str],
-) -> list[MapArea]:
-    unit = text.unit_after_number(definition)
-    chosen = selection.area or (selection.place_code if level == "place" else "")
-    made = []
-    for row, is_beyond in zip(rows.itertuples(), _beyond(rows, level, selection), strict=True):
-        has_value = pd.notna(row.value)
-        value = (
-            text.number(row.value, definition) if has_value else text.missing(row.missing_reason)
+def _map_view(figures: Figures, selection: Selection) -> MapView:
+    made = choices(figures, selection)
+    place = "" if made.level == "place" else selection.place_code or ""
+    told = subtitle(made.definition, made.sex)
+    if made.shapes is None:
+        finding = _subject(made, "no figures" if not made.periods else made.why_not)
+        return MapView(made, place, "", None, None, (), finding, told, made.notes)
+    try:
+        found = area_figures(
+            figures, made.definition, made.level, made.sex, made.period, made.shapes
         )
-        words = f"{value} {unit}".strip() if has_value else value
-        place = place_name(row.area_code)
-        where = row.area_name if level == "place" else f"{row.area_name}, {place}"
-        made.append(
-            MapArea(
-                code=row.area_code,
-                name=row.area_name,
-                place=place,
-                value=value,
-                sort=f"{row.value:.6g}" if has_value else "",
-                css=by_class[row.area_code],
-                label=f"{where}: {words}, {row.period}",
-                is_chosen=row.area_code == chosen,
-                is_beyond=bool(is_beyond),
-            )
-        )
-    if definition.safe_messaging == "suicide" or not len(rows):
-        return sorted(made, key=lambda one: one.name)
-    highest_first = definition.kind is not Kind.CATEGORY
-    return sorted(
-        made,
-        key=lambda one: (one.sort == "", float(one.sort or 0) * (-1 if highest_first else 1)),
-    )
+    except SuiteError as problem:
+        notes = (*made.notes, str(problem))
+        finding = _subject(made, "cannot be shown on these areas")
+        return MapView(made, place, "", None, None, (), finding, told, notes)
+    if place:
+        inside = np.array([parent_place(code) == place for code in found.codes])
+        found = replace(found, inside=inside)
+    plural = made.nouns[1] + (f" of {name(place)}" if place else "")
+    coloured, columns, note = drawn(figures, made, found, plural)
+    finding = coloured.finding or _finding(made, found)
+    notes = (*made.notes, *filter(None, (note, found.moved)))
+    return MapView(made, place, "", found, coloured, columns, finding, told, notes)
 
 
-def place_name(area_code: str) -> str:
-    """The name of the place that the area is or lies in; empty for one in none of the five."""
-    place = parent_place(area_code)
-    return name(place) if place else ""
+def _subject(made: Choices, what: str) -> str:
+    about = whom(made.definition, made.sex)
+    subject = made.definition.short_title
+    return f"{subject} for {about}: {what}" if about else f"{subject}: {what}"
 
 
-def _beyond(rows: pd.DataFrame, level: str, selection: Selection) -> np.ndarray:
-    """For each row, whether it lies outside the chosen place."""
-    if selection.place_code is None or level == "place":
-        return np.zeros(len(rows), dtype=bool)
-    inside = [parent_place(code) == selection.place_code for code in rows["area_code"]]
-    return ~np.array(inside, dtype=bool)
-
-
-def _finding(rows: pd.DataFrame, definition: Definition, sex: Sex, level: str, period: str) -> str:
+def _finding(made: Choices, found: AreaFigures) -> str:
     """What the map says: where the figure is highest, unless it must not be ranked."""
-    held = rows[rows["value"].notna()]
-    _, plural = LEVEL_WORDS[level]
-    about = whom(definition, sex)
-    subject = f"{definition.short_title} for {about}" if about else definition.short_title
-    if held.empty:
-        return f"{subject}: no figures for {plural}"
-    if definition.safe_messaging == "suicide":
-        names = text.listed(sorted(held["area_name"]))
-        who = (
-            "the five places as published"
-            if len(held) == len(rows)
-            else f"figures held for {names} only"
-        )
-        return f"{subject}: {who}, {period}"
+    definition, plural = made.definition, made.nouns[1]
+    values = np.where(found.shown, found.values, np.nan)
+    held = np.flatnonzero(~np.isnan(values))
+    if not held.size:
+        return _subject(made, f"no figures for {plural}")
+    if made.is_suicide:
+        names = text.listed(sorted(name(found.codes[at]) for at in held))
+        is_whole = held.size == int(found.shown.sum())
+        who = "the five places as published" if is_whole else f"figures held for {names} only"
+        return _subject(made, f"{who}, {made.period}")
     if definition.kind is Kind.CATEGORY:
-        first = int((held["value"] == 1).sum())
+        first = int((values[held] == 1).sum())
         word = text.number(1, definition)
-        return f"{first:,} of {len(held):,} {plural} are in {word} ({definition.short_title})"
-    top = held.loc[held["value"].idxmax()]
-    place = "" if level == "place" else f" ({place_name(top['area_code'])})"
-    value = text.with_unit(top["value"], definition)
-    return f"{subject} is highest in {top['area_name']}{place}: {value}"
+        return f"{first:,} of {held.size:,} {plural} are in {word} ({definition.short_title})"
+    top = int(np.nanargmax(values))
+    code = found.codes[top]
+    where = name(code) if made.level == "place" else f"{name(code)} ({place_name(code)})"
+    about = whom(definition, made.sex)
+    subject = f"{definition.short_title} for {about}" if about else definition.short_title
+    return f"{subject} is highest in {where}: {text.with_unit(values[top], definition)}"

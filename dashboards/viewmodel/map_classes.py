@@ -1,21 +1,32 @@
-"""The classes of a map: which areas share a tone, and what the legend says of each."""
+"""The classes of a map of one measure: which areas share a tone, and what the legend says of each.
+
+A class is one of the map's own, `k0` to `k9`, whose colours the map's kind and palette give; or it
+is a pattern that says why an area has no figure. Every class stands in the legend with its count.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from dashboards import text
+from dashboards.palettes import BLUE_BROWN, BLUES, GREYS, YELLOW_TO_NAVY, Ramp
 from dashboards.theme import THEME
+from dashboards.viewmodel.map_figures import AreaFigures
 from indicators.definition import Definition
+from indicators.methods import breaks
+from indicators.methods.breaks import Breaks
 from indicators.vocabulary import Kind, MissingReason
 
 CLASSES = 5
+TENTHS = 10
 ENOUGH_FOR_GROUPS = 25
-DECILE_CLASSES = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10))
+DECILE_CLASSES = ((6, 10), (4, 5), (3, 3), (2, 2), (1, 1))
+NEUTRAL = "neutral"
+RAMPS: Mapping[str, Ramp] = {"": BLUES, "cividis": YELLOW_TO_NAVY, "grey": GREYS}
 
 
 @dataclass(frozen=True)
@@ -27,84 +38,213 @@ class LegendRow:
     areas: int
 
 
-def classes(
-    rows: pd.DataFrame, definition: Definition, plural: str
-) -> tuple[dict[str, str], tuple[LegendRow, ...], str]:
-    """The CSS class of each area, the legend, and how the classes were made."""
-    values = rows.set_index("area_code")["value"]
-    held = values.dropna()
-    by_class = _missing_classes(rows)
+@dataclass(frozen=True, eq=False)
+class Coloured:
+    """Which class each area is in (a position in `css`), and what the classes are.
+
+    `colours` are those of k0, k1, ...; `said` is what is told of an area in each class, besides its
+    figures. `words` say how the classes were made. `finding` is what the map shows, where the kind
+    of map and not the figures decide it. A legend of two measures is a square: `square` has its
+    rows, from high to low, and `axes` the names of the two. `line` parts areas of near colours.
+    """
+
+    css: tuple[str, ...]
+    of: np.ndarray
+    colours: tuple[str, ...]
+    legend: tuple[LegendRow, ...]
+    words: str
+    said: tuple[str, ...]
+    finding: str = ""
+    square: tuple[tuple[LegendRow, ...], ...] = ()
+    axes: tuple[str, str] = ("", "")
+    england: float | None = None
+    line: str = "#FFFFFF"
+
+
+def classes(found: AreaFigures, by: str, palette: str, plural: str) -> Coloured:
+    """Classes of the figures themselves: equal numbers of areas, or as `by` says.
+
+    `by` is "", "equal", "natural" or "published"; `plural` is what the areas are called.
+    """
+    definition = found.definition
     if definition.safe_messaging == "suicide":
-        by_class |= dict.fromkeys(held.index, "neutral")
-        legend = [LegendRow("neutral", "figure as labelled; not ranked or coloured", len(held))]
-        words = "Places are drawn in one tone on purpose: these figures are not a league table."
-    elif definition.kind is Kind.CATEGORY:
-        found, legend = _by_decile(held, definition)
-        by_class |= found
-        words = "National tenths, the most deprived darkest."
-    elif held.empty:
-        legend, words = [], ""
-    else:
-        breaks, words = _breaks(held, plural)
-        steps = np.searchsorted(breaks[1:-1], held.to_numpy(), side="right") + 1
-        by_class |= {code: f"c{step}" for code, step in zip(held.index, steps, strict=True)}
-        legend = [
-            LegendRow(
-                f"c{step}",
-                f"{text.number(breaks[step - 1], definition)} to "
-                f"{text.number(breaks[step], definition)}",
-                int((steps == step).sum()),
-            )
-            for step in range(1, len(breaks))
-        ]
-    return by_class, (*legend, *_missing_legend(rows)), words
+        return _untold(found)
+    if definition.kind is Kind.CATEGORY:
+        return _by_decile(found, palette)
+    if np.isnan(found.values).all():
+        return joined(found, np.full(len(found.values), -1), (), [], "")
+    made, words = _made(found.values, by, definition, plural)
+    ranges = _ranges(found.values, made, definition, exact=by not in ("equal", "published"))
+    if by == "published" and definition.bands:
+        named = definition.bands.labels
+        ranges = [f"{one}: {name}" for one, name in zip(ranges, named, strict=True)]
+    return joined(found, made.class_of, _ramp(palette, len(ranges)), ranges, words)
 
 
-def _breaks(held: pd.Series, plural: str) -> tuple[np.ndarray, str]:
-    """The edges of the classes: equal numbers of areas where there are many, else equal steps."""
-    if held.nunique() == 1:
-        return np.repeat(held.iloc[0], 2), "One class: every figure is the same."
-    if len(held) < ENOUGH_FOR_GROUPS:
-        edges = np.unique(np.linspace(held.min(), held.max(), CLASSES + 1))
-        return edges, "Classes of equal width from the lowest figure to the highest."
-    edges = np.unique(np.quantile(held, np.linspace(0, 1, CLASSES + 1)))
-    if len(edges) <= CLASSES:
-        return edges, f"Classes of unequal size, because many {plural} share the same figure."
-    return edges, f"Five classes with about as many of West Yorkshire’s {plural} in each."
+def tenths(found: AreaFigures, palette: str, plural: str) -> Coloured:
+    """Ten classes with as many areas in each, from the lowest figures to the highest."""
+    made = breaks.quantile(found.values, TENTHS)
+    ranges = _ranges(found.values, made, found.definition, exact=True)
+    words = made.reason or f"Tenths of West Yorkshire’s {plural}, from the lowest figures up."
+    numbered = [f"{one} ({text.ordinal(at)} tenth)" for at, one in enumerate(ranges, start=1)]
+    return joined(
+        found, made.class_of, _ramp(palette, len(ranges)), numbered, words,
+        said=[f"{text.ordinal(at)} tenth from the lowest" for at in range(1, len(ranges) + 1)],
+    )  # fmt: skip
 
 
-def _by_decile(held: pd.Series, definition: Definition) -> tuple[dict[str, str], list[LegendRow]]:
-    by_class: dict[str, str] = {}
-    legend = []
-    for number, (first, last) in enumerate(DECILE_CLASSES):
-        inside = held[(held >= first) & (held <= last)]
-        css = f"c{CLASSES - number}"
-        by_class |= dict.fromkeys(inside.index, css)
-        ends = [text.number(edge, definition) for edge in dict.fromkeys((first, last))]
-        legend.append(LegendRow(css, " to ".join(ends), len(inside)))
-    return by_class, legend
-
-
-def _missing_classes(rows: pd.DataFrame) -> dict[str, str]:
-    gone = rows[rows["value"].isna()]
-    return {
-        code: _pattern(reason)
-        for code, reason in zip(gone["area_code"], gone["missing_reason"], strict=True)
-    }
-
-
-def _pattern(reason: object) -> str:
-    """The pattern for the reason; an area without any row is drawn as one not published."""
-    known = MissingReason(reason) if isinstance(reason, str) else MissingReason.NOT_PUBLISHED
-    return THEME.patterns[known]
-
-
-def _missing_legend(rows: pd.DataFrame) -> list[LegendRow]:
-    reasons = Counter(
-        reason if isinstance(reason, str) else None
-        for reason in rows.loc[rows["value"].isna(), "missing_reason"]
+def around_england(found: AreaFigures, england: float, plural: str) -> Coloured:
+    """Three classes below England's figure and three above it."""
+    definition = found.definition
+    made = breaks.around(found.values, england, 6)
+    below = made.below or 0
+    colours = diverging(below, len(made.counts) - below)
+    ranges = _ranges(found.values, made, definition, exact=True)
+    above = int((found.shown & (made.class_of >= below)).sum())
+    held = int((found.shown & (made.class_of >= 0)).sum())
+    told = text.with_unit(england, definition)
+    return joined(
+        found,
+        made.class_of,
+        colours,
+        ranges,
+        f"Around England’s figure, {told}: each side in classes of about as many {plural}. "
+        f"Above or below says nothing of chance. {made.reason}".strip(),
+        said=["below England"] * below + ["at or above England"] * (len(made.counts) - below),
+        finding=f"{definition.short_title}: {above} of {held} {plural} are at or above "
+        f"England’s {told}",
+        england=england,
     )
-    return [
-        LegendRow(_pattern(reason), text.missing(reason), number)
-        for reason, number in reasons.most_common()
+
+
+def joined(
+    found: AreaFigures,
+    class_of: np.ndarray,
+    colours: Sequence[str],
+    words: Sequence[str],
+    how: str,
+    said: Sequence[str] | None = None,
+    **more: object,
+) -> Coloured:
+    """The classes with the patterns of areas without a figure after them.
+
+    `class_of` is the class of each area, −1 where it has no figure.
+    """
+    css = [f"k{at}" for at in range(len(words))]
+    counts = np.bincount(class_of[(class_of >= 0) & found.shown], minlength=len(css))
+    legend = [LegendRow(*row) for row in zip(css, words, counts.tolist(), strict=True)]
+    of, gaps = with_gaps(found, class_of, css)
+    return Coloured(
+        css=tuple(css),
+        of=of,
+        colours=tuple(colours),
+        legend=(*legend, *gaps),
+        words=how,
+        said=(*(said or [""] * len(words)), *[""] * (len(css) - len(words))),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def diverging(below: int, above: int, middle: bool = False) -> tuple[str, ...]:
+    """Colours on both sides of a middle, neither good nor bad."""
+    return tuple(tone.colour for tone in BLUE_BROWN.tones(below, above, middle))
+
+
+def _ramp(palette: str, number: int) -> tuple[str, ...]:
+    return tuple(tone.colour for tone in RAMPS[palette].tones(number))
+
+
+def with_gaps(
+    found: AreaFigures, class_of: np.ndarray, css: list[str]
+) -> tuple[np.ndarray, list[LegendRow]]:
+    """Positions in `css`, to which the patterns of missing areas are added, and their legend."""
+    of = np.array(class_of, dtype=int)
+    told: Counter[MissingReason | None] = Counter()
+    for at in np.flatnonzero(of < 0):
+        reason = found.reasons.get(found.codes[at])
+        told[reason] += int(found.shown[at])
+        of[at] = _position(css, pattern(reason))
+    return of, [
+        LegendRow(pattern(reason), text.missing(reason), number)
+        for reason, number in told.most_common()
+        if number
     ]
+
+
+def pattern(reason: MissingReason | None) -> str:
+    """The pattern for the reason; an area without any row is drawn as one not published."""
+    return THEME.patterns[reason or MissingReason.NOT_PUBLISHED]
+
+
+def _position(css: list[str], name: str) -> int:
+    if name not in css:
+        css.append(name)
+    return css.index(name)
+
+
+def _made(values: np.ndarray, by: str, definition: Definition, plural: str) -> tuple[Breaks, str]:
+    """The classes, and how they were made."""
+    held = values[~np.isnan(values)]
+    if by == "published" and definition.bands:
+        return breaks.published(values, definition.bands.edges), f"{definition.bands.words}."
+    if by == "natural":
+        made = breaks.natural(values, CLASSES)
+        return made, _told(made, "Natural breaks: classes whose figures are most alike.")
+    if by == "equal" or held.size < ENOUGH_FOR_GROUPS:
+        made = breaks.equal(values, CLASSES)
+        return made, _told(made, "Classes of equal width from the lowest figure to the highest.")
+    made = breaks.quantile(values, CLASSES)
+    words = f"Five classes with about as many of West Yorkshire’s {plural} in each."
+    return made, _told(made, words)
+
+
+def _told(made: Breaks, words: str) -> str:
+    if len(made.counts) == 1:
+        return "One class: every figure is the same."
+    return made.reason or words
+
+
+def _ranges(values: np.ndarray, made: Breaks, definition: Definition, exact: bool) -> list[str]:
+    """What each class holds: from its lowest figure to its highest, or between its edges."""
+    said = []
+    for at in range(len(made.counts)):
+        inside = values[made.class_of == at]
+        is_last = at == len(made.counts) - 1
+        low, high = made.edges[at], made.edges[at + 1]
+        if exact and inside.size:
+            low, high = inside.min(), inside.max()
+        ends = [text.number(low, definition), text.number(high, definition)]
+        if ends[0] == ends[1]:
+            said.append(ends[0])
+        else:
+            said.append(f"{ends[0]} to {'' if exact or is_last else 'under '}{ends[1]}")
+    return said
+
+
+def _untold(found: AreaFigures) -> Coloured:
+    """One tone for all: figures on suicide are not classed."""
+    held = ~np.isnan(found.values)
+    css = [NEUTRAL]
+    of, gaps = with_gaps(found, np.where(held, 0, -1), css)
+    number = int((held & found.shown).sum())
+    row = LegendRow(NEUTRAL, "figure as labelled; not ranked or coloured", number)
+    return Coloured(
+        css=tuple(css),
+        of=of,
+        colours=(),
+        legend=(row, *gaps),
+        words="Places are drawn in one tone on purpose: these figures are not a league table.",
+        said=("",) * len(css),
+    )
+
+
+def _by_decile(found: AreaFigures, palette: str) -> Coloured:
+    """National tenths; those in which few live in West Yorkshire's wards share a tone."""
+    of = np.full(len(found.values), -1)
+    words = []
+    for at, (first, last) in enumerate(DECILE_CLASSES):
+        of[(found.values >= first) & (found.values <= last)] = at
+        ends = [text.number(edge, found.definition) for edge in dict.fromkeys((first, last))]
+        words.append(" to ".join(ends))
+    how = "National tenths, the most deprived darkest."
+    return joined(found, of, _ramp(palette, len(words)), words, how)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboards import text
 from dashboards.figures import Figures
-from dashboards.viewmodel.area_map import place_name
+from dashboards.viewmodel.map_levels import place_name
 from geo.areas import WEST_YORKSHIRE, name, parent_place
 
 WARD_SCORE = "imd_2025_score"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from itertools import pairwise
 
@@ -65,20 +66,45 @@ def test_failure_is_told_in_words_and_kept_from_the_reader(figures, caplog):
     assert "A page could not be drawn" in caplog.text
 
 
+def asked(live: Live, query: str) -> dict:
+    """What the wire answers to the query."""
+    sent: list[dict] = []
+    live._send_msg = sent.append
+    asyncio.run(live._answer({"query": query, "serial": 7}))
+    return sent[0]
+
+
 def test_only_what_changed_is_sent(figures):
     def draw_map(query):
         return draw(PAGES["map"], figures, query)
 
     live = Live(draw_map({}), draw_map)
-    live.request = {"query": "?area=E05001345", "serial": 1, "remember": True}
-    assert "navigation" not in live.reply["fragments"]
-    assert live.reply["serial"] == 1
-    live.request = {"query": "?indicator=imd_2025_most_deprived_decile_share", "serial": 2}
-    sent = live.reply
-    assert "chooser" in sent["fragments"]
-    assert len(sent["paint"]["codes"]) == 124
-    live.request = {"query": "?indicator=imd_2019_score", "serial": 3}
-    assert "map" not in live.reply["fragments"]
+    picked = asked(live, "?area=E05001345")
+    assert picked["serial"] == 7
+    assert set(picked["fragments"]) == {"detail"}
+    assert set(picked["paint"]) == {"area"}
+    other = asked(live, "?indicator=imd_2025_most_deprived_decile_share")
+    assert "map" not in other["fragments"]
+    assert "maptable" not in other["fragments"]
+    assert len(other["paint"]["classes"]) == 124
+    assert len(other["paint"]["columns"][0]["values"].split(",")) == 124
+    recoloured = asked(live, "?indicator=imd_2025_most_deprived_decile_share&palette=grey")
+    assert recoloured["paint"].keys() == {"colours"}
+    assert asked(live, "?indicator=imd_2025_most_deprived_decile_share&palette=grey").keys() == {
+        "title",
+        "url",
+        "serial",
+    }
+
+
+@pytest.mark.parametrize(("level", "most"), [("ward", 1_000), ("lsoa", 8_000)])
+def test_values_travel_as_small_arrays(figures, level, most):
+    def draw_map(query):
+        return draw(PAGES["map"], figures, query)
+
+    live = Live(draw_map({"level": level}), draw_map)
+    paint = asked(live, f"?level={level}&indicator=fuel_poverty&vintage=2021")["paint"]
+    assert len(paint["classes"]) + len(paint["columns"][0]["values"]) < most
 
 
 def test_every_status_and_missing_state_has_a_mark_and_a_word():

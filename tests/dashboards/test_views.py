@@ -6,8 +6,9 @@ import pytest
 
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.about import about_view
-from dashboards.viewmodel.area_map import map_view, mappable
+from dashboards.viewmodel.area_map import map_view
 from dashboards.viewmodel.indicator import indicator_view
+from dashboards.viewmodel.map_levels import mappable
 from dashboards.viewmodel.place import place_view
 from dashboards.viewmodel.revisions import Revisions
 from indicators.catalogue import catalogue

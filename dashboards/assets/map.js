@@ -1,0 +1,432 @@
+/* Keeps a map alive that the server drew: paints values on it, walks it with the arrow keys, picks
+   areas, zooms, and filters by the distribution. What a map shows is its state, the JSON beside it;
+   an answer of the server holds only what of the state has changed. */
+
+import { meshOf, neighboursIn, pathsOf, shapesAt } from "./shapes.js"
+import { SVG, Strip } from "./strip.js"
+import { Twin } from "./twin.js"
+
+const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }
+const CLOSEST = 40 // times that the whole can be enlarged
+const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
+
+/* A figure as the server writes it (dashboards/text.py): digits, decimals, and what goes round. */
+export function written(digits, [decimals, before, after, hasSign]) {
+  if (before !== null && typeof before === "object") return before[digits] ?? digits
+  const negative = digits.startsWith("-")
+  const bare = (negative ? digits.slice(1) : digits).padStart(decimals + 1, "0")
+  const whole = bare.slice(0, bare.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",")
+  const part = decimals ? "." + bare.slice(-decimals) : ""
+  const sign = negative ? "−" : hasSign && /[1-9]/.test(bare) ? "+" : ""
+  return before + sign + whole + part + after
+}
+
+export class AreaMap {
+  static written = written
+
+  constructor(figure, root) {
+    this.figure = figure
+    this.root = root
+    this.svg = figure.querySelector("svg.map")
+    this.areas = [...this.svg.querySelectorAll(".area")]
+    this.state = JSON.parse(root.querySelector("script.map-state").textContent)
+    this.box = this.state.box
+    this.pointed = -1
+    this.kinds = [] // the class of each area as it is painted; unknown until it is painted once
+    this.read()
+    this.strip = new Strip(root.querySelector(".strip"), this)
+    this.twin = new Twin(root.querySelector(".twin"), this)
+    this.colour()
+    this.listen()
+    this.makeReachable()
+    this.filter(...this.askedRange())
+    figure.dataset.alive = "yes"
+  }
+
+  /* Columns as numbers, classes as positions: what the other methods work with. */
+  read() {
+    const { columns, classes } = this.state
+    this.columns = columns.map((column) => ({ ...column, digits: column.values?.split(",") }))
+    for (const column of this.columns) {
+      if (!column.digits) continue
+      const scale = 10 ** column.format[0]
+      column.numbers = column.digits.map((d) => (/\d/.test(d) ? Number(d) / scale : NaN))
+    }
+    this.classes = [...classes].map((letter) => parseInt(letter, 36))
+    this.at = new Map(this.state.codes.map((code, at) => [code, at]))
+  }
+
+  isBeyond(at) {
+    const { place, placed, places } = this.state
+    return place !== "" && places[Number(placed[at])]?.[0] !== place
+  }
+
+  /* What a cell of the table and a label say of an area in a column. */
+  told(at, column) {
+    if (!column.digits) return column.words[this.classes[at]] ?? ""
+    const digits = column.digits[at]
+    return /\d/.test(digits) ? written(digits, column.format) : this.state.reasons[digits]
+  }
+
+  label(at) {
+    const { names, places, placed, period, css, said } = this.state
+    const place = places[Number(placed[at])]?.[1]
+    const where = place && place !== names[at] ? `${names[at]}, ${place}` : names[at]
+    const told = this.columns.map((column, i) => {
+      const unit = column.unit && !Number.isNaN(column.numbers?.[at]) ? ` ${column.unit}` : ""
+      return `${i ? column.heading + " " : ""}${this.told(at, column)}${unit}`
+    })
+    const standing = said[this.classes[at]]
+    return `${where}: ${told.filter(Boolean).join("; ")}${standing ? `, ${standing}` : ""}, ${period}`
+  }
+
+  /* Takes over what has changed of the state and paints it; shapes come first where they differ. */
+  async paint(change) {
+    const before = this.columns.map((column) => column.heading).join()
+    Object.assign(this.state, change)
+    if (change.shapes) await this.reshape(change.shapes)
+    this.read()
+    const { css, name, area } = this.state
+    if (change.colours || change.line) this.colour()
+    if (change.classes || change.css || change.place !== undefined || change.shapes) {
+      this.areas.forEach((path, at) => {
+        const kind = this.isBeyond(at) ? "beyond" : css[this.classes[at]]
+        if (this.kinds[at] !== kind) path.setAttribute("class", `area ${kind}`)
+        this.kinds[at] = kind
+      })
+    }
+    if (change.legend || change.how) this.legend()
+    if (change.outline !== undefined || change.shapes) await this.outline()
+    if (change.labels) this.write(change.labels)
+    if (change.box) this.look(change.box)
+    this.svg.setAttribute("aria-label", name)
+    this.mark("chosen", this.at.get(area) ?? -1)
+    this.makeReachable()
+    this.filter(...this.askedRange())
+    const isAnew = Boolean(change.shapes) || before !== this.columns.map((column) => column.heading).join()
+    this.figure.dispatchEvent(new CustomEvent("map-painted", { bubbles: true, composed: true }))
+    // The table is long and the map is looked at first: its rows follow in the next frame.
+    clearTimeout(this.later)
+    this.later = setTimeout(() => {
+      this.strip.draw()
+      const isOther = isAnew || ["columns", "classes", "place", "caption"].some((name) => name in change)
+      if (isOther) this.twin.fill(isAnew)
+      else this.twin.choose(this.at.get(area) ?? -1)
+    }, 0)
+  }
+
+  /* The colours of the classes, for the map and for what is drawn beside it. */
+  colour() {
+    const { colours, line } = this.state
+    this.figure.style.setProperty("--line", line)
+    for (const scope of [this.figure, ...this.root.querySelectorAll(".strip, .map-legend")]) {
+      colours.forEach((colour, i) => scope?.style.setProperty(`--k${i}`, colour))
+    }
+  }
+
+  /* One line a class: a swatch, its words and how many areas are in it. */
+  legend() {
+    const list = this.root.querySelector(".map-legend ul")
+    if (!list) return // a legend of two measures is a square, and comes whole
+    const rows = this.state.legend.map(([css, words, areas]) => {
+      const row = document.createElement("li")
+      const swatch = document.createElementNS(SVG, "svg")
+      for (const [name, value] of Object.entries({ class: "swatch", width: 28, height: 18, viewBox: "0 0 28 18", "aria-hidden": "true" })) swatch.setAttribute(name, value)
+      const fill = document.createElementNS(SVG, "rect")
+      for (const [name, value] of Object.entries({ class: css, width: 28, height: 18 })) fill.setAttribute(name, value)
+      swatch.append(fill)
+      const count = document.createElement("span")
+      count.className = "note"
+      count.textContent = `(${areas.toLocaleString("en-GB")})`
+      row.append(swatch, words, " ", count)
+      return row
+    })
+    list.replaceChildren(...rows)
+    this.root.querySelector(".map-legend > .note").textContent = this.state.how
+  }
+
+  async reshape(address) {
+    const found = await shapesAt(address)
+    const paths = pathsOf(found)
+    Object.assign(this.state, { codes: found.codes, names: found.names, places: found.places })
+    this.state.placed = found.place.join("")
+    this.document = found
+    this.neighbours = null
+    const drawn = document.createDocumentFragment()
+    this.areas = paths.map((data, at) => {
+      const path = document.createElementNS(SVG, "path")
+      path.setAttribute("class", "area")
+      path.dataset.code = found.codes[at]
+      path.setAttribute("d", data)
+      drawn.append(path)
+      return path
+    })
+    this.kinds = []
+    this.svg.querySelector(".areas").replaceChildren(drawn)
+    this.mark("pointed", -1)
+  }
+
+  async outline() {
+    const by = this.state.outline
+    const line = this.svg.querySelector(".outline")
+    if (by === "none") return line.setAttribute("d", "")
+    const found = this.document ?? (this.document = await shapesAt(this.state.address))
+    const group = by === "place" ? found.place : found.parents[by]
+    line.setAttribute("d", group ? meshOf(found, group) : "")
+    if (by !== "place") return this.svg.querySelector(".districts").setAttribute("d", meshOf(found, found.place))
+    this.svg.querySelector(".districts").setAttribute("d", "")
+  }
+
+  write(labels) {
+    const made = labels.map(([words, x, y, size]) => {
+      const text = document.createElementNS(SVG, "text")
+      text.setAttribute("x", x)
+      text.setAttribute("y", y)
+      text.setAttribute("font-size", size)
+      text.textContent = words
+      return text
+    })
+    this.svg.querySelector(".labels").replaceChildren(...made)
+  }
+
+  /* A second drawing of one area on top of all: nothing next to it can cover its edge. */
+  mark(kind, at) {
+    const over = this.svg.querySelector(`.${kind}`)
+    over.setAttribute("d", at < 0 ? "" : this.areas[at].getAttribute("d"))
+    if (kind === "pointed") this.pointed = at
+  }
+
+  point(at) {
+    if (at === this.pointed) return
+    this.mark("pointed", at)
+    this.twin.point(at)
+    this.strip.point(at)
+    const told = this.figure.querySelector(".map-told")
+    const chosen = this.at.get(this.state.area) ?? -1
+    if (at >= 0) told.textContent = this.label(at)
+    else told.textContent = chosen >= 0 ? this.label(chosen) : POINT_TOLD
+  }
+
+  makeReachable() {
+    const old = this.svg.querySelector('.area[tabindex="0"]')
+    const chosen = this.at.get(this.state.area)
+    const first = this.areas.findIndex((_, at) => !this.isBeyond(at))
+    const at = chosen ?? (old && !old.classList.contains("beyond") ? this.areas.indexOf(old) : first)
+    if (at >= 0) this.makeReach(at)
+  }
+
+  makeReach(at) {
+    const old = this.svg.querySelector('.area[tabindex="0"]')
+    if (old && old !== this.areas[at]) {
+      for (const name of ["tabindex", "role", "aria-label", "aria-pressed"]) old.removeAttribute(name)
+    }
+    const area = this.areas[at]
+    area.setAttribute("tabindex", "0")
+    area.setAttribute("role", "button")
+    area.setAttribute("aria-label", this.label(at))
+    area.setAttribute("aria-pressed", String(this.state.codes[at] === this.state.area))
+  }
+
+  focus(at) {
+    this.makeReach(at)
+    this.areas[at].focus({ preventScroll: true })
+  }
+
+  middle(at) {
+    const { x, y, width, height } = this.areas[at].getBBox()
+    return [x + width / 2, y + height / 2]
+  }
+
+  /* The neighbour that lies most in the direction; the nearest area that way where none does. */
+  step(at, key) {
+    this.neighbours ??= neighboursIn(this.areas.map((area) => area.getAttribute("d")))
+    const [dx, dy] = DIRECTIONS[key]
+    const [x, y] = this.middle(at)
+    const best = (candidates, leastCosine, cost) => {
+      let found = -1
+      let least = Infinity
+      for (const other of candidates) {
+        if (other === at || this.isBeyond(other)) continue
+        const [ox, oy] = this.middle(other)
+        const distance = Math.hypot(ox - x, oy - y) || 1
+        const cosine = ((ox - x) * dx + (oy - y) * dy) / distance
+        if (cosine > leastCosine && cost(cosine, distance) < least) {
+          least = cost(cosine, distance)
+          found = other
+        }
+      }
+      return found
+    }
+    const beside = best(this.neighbours[at], 0.5, (cosine) => -cosine)
+    return beside >= 0 ? beside : best(this.areas.keys(), 0.35, (cosine, far) => far / cosine)
+  }
+
+  choose(at) {
+    const code = this.state.codes[at]
+    if (code === undefined) return
+    this.state.area = code
+    this.mark("chosen", at)
+    this.makeReach(at)
+    this.twin.choose(at)
+    this.strip.draw()
+    this.ask({ area: code })
+  }
+
+  /* Asks for other choices: of the site's wire, of a notebook's, or by going to their address. */
+  ask(changes) {
+    const asked = new CustomEvent("page-ask", { bubbles: true, composed: true, cancelable: true, detail: { changes } })
+    if (!this.figure.dispatchEvent(asked) || !this.figure.dataset.page) return
+    const query = new URLSearchParams(location.search)
+    for (const [name, value] of Object.entries(changes)) value ? query.set(name, value) : query.delete(name)
+    location.assign(`${location.pathname}?${query}`)
+  }
+
+  askedRange() {
+    const query = new URLSearchParams(this.figure.dataset.page ? location.search : "")
+    const number = (name, otherwise) => (query.get(name) === null ? otherwise : Number(query.get(name)))
+    return [number("lowest", -Infinity), number("highest", Infinity)]
+  }
+
+  /* Areas whose first figure is outside the range are left pale, in the map and in the table. */
+  filter(lowest, highest) {
+    this.range = [lowest, highest]
+    const isWhole = lowest === -Infinity && highest === Infinity
+    const numbers = this.columns[0]?.numbers
+    this.isKept = (at) => isWhole || (numbers?.[at] >= lowest && numbers[at] <= highest)
+    this.svg.classList.toggle("is-filtered", !isWhole)
+    if (!isWhole || this.wasFiltered) {
+      this.areas.forEach((area, at) => area.classList.toggle("is-out", !this.isKept(at)))
+    }
+    if (!isWhole || this.wasFiltered) this.twin.filter()
+    this.wasFiltered = !isWhole
+  }
+
+  remember(lowest, highest) {
+    if (!this.figure.dataset.page) return
+    const query = new URLSearchParams(location.search)
+    const set = (name, value) => (Number.isFinite(value) ? query.set(name, value) : query.delete(name))
+    set("lowest", lowest)
+    set("highest", highest)
+    const words = String(query)
+    history.replaceState(history.state, "", location.pathname + (words ? `?${words}` : ""))
+  }
+
+  look(box) {
+    this.box = box
+    const [x, y, width, height] = box
+    this.svg.setAttribute("viewBox", box.join(" "))
+    this.svg.style.setProperty("--unit", width / 1000)
+    this.figure.classList.toggle("is-close", width < this.state.box[2] * 0.99)
+    for (const pattern of this.svg.querySelectorAll("pattern")) {
+      const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
+      pattern.setAttribute("patternTransform", `scale(${width / 1000})${turned}`)
+    }
+  }
+
+  zoom(by, [cx, cy] = [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2]) {
+    const [x, y, width, height] = this.box
+    const whole = this.state.box
+    const scale = Math.min(Math.max(by, whole[2] / CLOSEST / width), whole[2] / width)
+    this.look(this.kept([cx - (cx - x) * scale, cy - (cy - y) * scale, width * scale, height * scale]))
+  }
+
+  /* The box moved so that it stays on the map. */
+  kept([x, y, width, height]) {
+    const [left, top, wide, high] = this.state.box
+    const within = (value, low, high) => (low > high ? (low + high) / 2 : Math.min(Math.max(value, low), high))
+    return [within(x, left, left + wide - width), within(y, top, top + high - height), width, height]
+  }
+
+  pan(dx, dy) {
+    const [x, y, width, height] = this.box
+    this.look(this.kept([x + dx * width, y + dy * height, width, height]))
+  }
+
+  onMap({ clientX, clientY }) {
+    const point = new DOMPoint(clientX, clientY).matrixTransform(this.svg.getScreenCTM().inverse())
+    return [point.x, point.y]
+  }
+
+  listen() {
+    const { svg, figure } = this
+    const areaOf = (event) => this.areas.indexOf(event.target.closest?.(".area"))
+    let dragged = null
+    svg.addEventListener("pointerover", (event) => {
+      const at = areaOf(event)
+      if (at >= 0 && !this.isBeyond(at)) this.point(at)
+    })
+    svg.addEventListener("pointerleave", () => this.point(-1))
+    svg.addEventListener("focusin", (event) => this.point(areaOf(event)))
+    svg.addEventListener("focusout", () => this.point(-1))
+    svg.addEventListener("click", (event) => {
+      const at = areaOf(event)
+      if (at < 0 || this.isBeyond(at) || dragged?.far) return
+      this.choose(at)
+      this.focus(at)
+    })
+    svg.addEventListener("keydown", (event) => this.onKey(event, areaOf(event)))
+    svg.addEventListener("pointerdown", (event) => {
+      const isClose = this.box[2] < this.state.box[2] * 0.99
+      dragged = isClose && event.button === 0 ? { from: [event.clientX, event.clientY], box: this.box, far: false } : null
+    })
+    svg.addEventListener("pointermove", (event) => {
+      if (!dragged || !event.buttons) return
+      const [dx, dy] = [event.clientX - dragged.from[0], event.clientY - dragged.from[1]]
+      if (Math.hypot(dx, dy) > 4) dragged.far = true
+      if (!dragged.far) return
+      const unit = dragged.box[2] / svg.getBoundingClientRect().width
+      const [x, y, width, height] = dragged.box
+      this.look(this.kept([x - dx * unit, y - dy * unit, width, height]))
+    })
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.onMap(event))
+    }, { passive: false })
+    figure.addEventListener("click", (event) => {
+      const tool = event.target.closest("button[data-look]")?.dataset.look
+      if (tool === "closer") this.zoom(0.6, this.centre())
+      if (tool === "farther") this.zoom(1 / 0.6)
+      if (tool === "whole") this.look(this.state.box)
+      const moves = { left: [-0.3, 0], right: [0.3, 0], up: [0, -0.3], down: [0, 0.3] }
+      if (tool in moves) this.pan(...moves[tool])
+    })
+  }
+
+  /* Where to look closer: at the chosen area where there is one. */
+  centre() {
+    const chosen = this.at.get(this.state.area)
+    return chosen === undefined ? undefined : this.middle(chosen)
+  }
+
+  onKey(event, at) {
+    if (at < 0) return
+    if (event.key in DIRECTIONS) {
+      event.preventDefault()
+      const next = this.step(at, event.key)
+      if (next >= 0) this.focus(next)
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault()
+      this.choose(at)
+    } else if (event.key === "t" || event.key === "T") {
+      event.preventDefault()
+      this.twin.focus(at)
+    } else if (event.key === "+" || event.key === "-") {
+      this.zoom(event.key === "+" ? 0.6 : 1 / 0.6, this.middle(at))
+    }
+  }
+}
+
+/* Brings the root's map to life, if it has one, and keeps it the one that the wire paints. */
+export function bringToLife(root) {
+  const start = () => {
+    const figure = root.querySelector("figure.mapped:not([data-alive])")
+    return figure && root.querySelector("script.map-state") ? new AreaMap(figure, root) : null
+  }
+  let map = start()
+  root.addEventListener("map-paint", (event) => {
+    if (!map?.figure.isConnected) map = start()
+    else map.paint(event.detail)
+  })
+  return () => map
+}

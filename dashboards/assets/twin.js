@@ -1,0 +1,185 @@
+/* The table beside a map: the same figures in the same words, filled by the map when it changes. */
+
+const AT_ONCE = 40 // more rows than the table's window shows
+const CHUNK = 150
+
+function later(work) {
+  return window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 50)
+}
+
+function cell(tag, words, attributes = {}) {
+  const made = document.createElement(tag)
+  made.textContent = words
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  return made
+}
+
+export class Twin {
+  constructor(whole, map) {
+    this.whole = whole
+    this.map = map
+    whole?.addEventListener("click", (event) => {
+      const link = event.target.closest("tr[data-code] a")
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      map.choose(map.at.get(link.closest("tr").dataset.code))
+    })
+    whole?.addEventListener("pointerover", (event) => map.point(this.positionOf(event)))
+    whole?.addEventListener("pointerleave", () => map.point(-1))
+    whole?.addEventListener("focusin", (event) => map.point(this.positionOf(event)))
+    whole?.addEventListener("keydown", (event) => {
+      const at = this.positionOf(event)
+      if ((event.key !== "m" && event.key !== "M") || at < 0) return
+      event.preventDefault()
+      map.focus(at)
+    })
+    this.index()
+  }
+
+  index() {
+    this.rows = new Map()
+    for (const row of this.whole?.querySelectorAll("tr[data-code]") ?? []) {
+      this.rows.set(this.map.at.get(row.dataset.code), row)
+    }
+  }
+
+  positionOf(event) {
+    return this.map.at.get(event.target.closest("tr[data-code]")?.dataset.code) ?? -1
+  }
+
+  point(at) {
+    this.whole?.querySelector("tr.is-pointed")?.classList.remove("is-pointed")
+    this.rows.get(at)?.classList.add("is-pointed")
+  }
+
+  choose(at) {
+    this.whole?.querySelector("tr.is-chosen")?.classList.remove("is-chosen")
+    this.rows.get(at)?.classList.add("is-chosen")
+  }
+
+  focus(at) {
+    const row = this.rows.get(at)
+    row?.scrollIntoView({ block: "nearest" })
+    row?.querySelector("a")?.focus()
+  }
+
+  filter() {
+    if (!this.whole) return
+    const { map } = this
+    let kept = 0
+    let all = 0
+    for (const [at, row] of this.rows) {
+      if (map.isBeyond(at)) continue
+      const isKept = map.isKept(at)
+      if (row.hidden === isKept) row.hidden = !isKept
+      all += 1
+      kept += isKept ? 1 : 0
+    }
+    const told = map.root.querySelector(".kept")
+    if (told) told.textContent = kept === all ? "" : `${kept.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")} are in this range.`
+  }
+
+  /* Rows anew where the areas or columns are others; else only words and order. The first rows are
+     filled at once, the rest while the browser has nothing better to do: a table of 1,404 rows must
+     not hold up the map. */
+  fill(isAnew) {
+    if (!this.whole) return
+    const { map } = this
+    const { caption } = this.whole
+    if (caption && caption.textContent !== map.state.caption) caption.textContent = map.state.caption
+    if (isAnew) {
+      this.head()
+      this.rows = new Map()
+      this.whole.tBodies[0].replaceChildren()
+    }
+    const shown = this.ordered(map.state.codes.map((_, at) => at).filter((at) => !map.isBeyond(at)))
+    const kept = new Set(shown)
+    for (const [at, row] of this.rows) {
+      if (kept.has(at)) continue
+      row.remove()
+      this.rows.delete(at)
+    }
+    this.whole.dispatchEvent(new CustomEvent("table-filled", { bubbles: true }))
+    this.fillFrom(shown, 0)
+  }
+
+  fillFrom(shown, first) {
+    if (first === 0) (window.cancelIdleCallback ?? clearTimeout)(this.idle)
+    const body = this.whole.tBodies[0]
+    const next = shown.slice(first, first + (first ? CHUNK : AT_ONCE)).map((at) => {
+      const row = this.rows.get(at)
+      if (row) this.refill(at, row)
+      else this.rows.set(at, this.row(at))
+      return this.rows.get(at)
+    })
+    // What stands after these rows is of the order before, and is moved when its turn comes.
+    if (first) this.last.after(...next)
+    else body.prepend(...next)
+    this.last = next.at(-1)
+    if (first + next.length < shown.length) {
+      this.idle = later(() => this.fillFrom(shown, first + next.length))
+      return
+    }
+    this.choose(this.map.at.get(this.map.state.area) ?? -1)
+    this.filter()
+  }
+
+  head() {
+    const { map } = this
+    const [noun, hasPlace] = map.state.heading
+    const headings = [cell("th", noun, { scope: "col" })]
+    if (hasPlace) headings.push(cell("th", "Place", { scope: "col" }))
+    for (const column of map.columns) {
+      headings.push(cell("th", column.heading, column.digits ? { scope: "col", class: "number" } : { scope: "col" }))
+    }
+    this.whole.tHead.rows[0].replaceChildren(...headings)
+  }
+
+  row(at) {
+    const { map } = this
+    const { names, codes, places, placed, heading } = map.state
+    const row = document.createElement("tr")
+    row.dataset.code = codes[at]
+    const name = cell("th", "", { scope: "row" })
+    name.append(cell("a", names[at], { href: `?area=${codes[at]}` }))
+    row.append(name)
+    if (heading[1]) row.append(cell("td", places[Number(placed[at])]?.[1] ?? ""))
+    for (const column of map.columns) row.append(this.filled(document.createElement("td"), at, column))
+    return row
+  }
+
+  refill(at, row) {
+    const first = this.map.state.heading[1] ? 2 : 1
+    this.map.columns.forEach((column, i) => this.filled(row.cells[first + i], at, column))
+  }
+
+  filled(made, at, column) {
+    const words = this.map.told(at, column)
+    if (!column.digits) {
+      if (made.textContent !== words) made.textContent = words
+      return made
+    }
+    const number = column.numbers[at]
+    made.className = "number"
+    if (Number.isNaN(number)) {
+      made.dataset.sort = ""
+      made.replaceChildren(cell("span", words, { class: "missing" }))
+    } else {
+      made.dataset.sort = number
+      made.textContent = words
+    }
+    return made
+  }
+
+  ordered(shown) {
+    const { order, names } = this.map.state
+    const numbers = this.map.columns[0]?.numbers
+    const byName = (a, b) => names[a].localeCompare(names[b], "en-GB")
+    if (!order || !numbers) return shown.sort(byName)
+    return shown.sort((a, b) => {
+      const [one, other] = [numbers[a], numbers[b]]
+      if (Number.isNaN(one) || Number.isNaN(other)) return Number.isNaN(one) - Number.isNaN(other) || byName(a, b)
+      return (one - other) * order || a - b
+    })
+  }
+}

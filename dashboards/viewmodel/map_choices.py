@@ -1,0 +1,258 @@
+"""What a map is asked to show, made whole: each choice with what there is to choose from.
+
+A choice that the measure does not allow is not an error: the usual one stands in its place, and a
+note says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.selection import Selection
+from dashboards.viewmodel.map_figures import own_vintage, periods_of
+from dashboards.viewmodel.map_levels import (
+    LEVEL_TYPES,
+    LEVEL_WORDS,
+    at_level,
+    levels_of,
+    mappable,
+)
+from dashboards.viewmodel.subject import sex_shown
+from geo.shapes import Drawing, Shapes, drawings, shapes
+from geo.vintages import Vintage, vintage_in
+from indicators.another_vintage import reachable
+from indicators.definition import Definition
+from indicators.vocabulary import Kind, Sex
+
+USUAL_INDICATOR = "imd_2025_score"
+SHOW_WORDS = {
+    "": "Figures, in classes",
+    "england": "Above or below England",
+    "tenths": "Tenths",
+    "compared": "Better or worse than England",
+    "two": "Two measures at once",
+    "change": "Change between two periods",
+    "clusters": "Clusters of high and low",
+}
+CLASSING_WORDS = {
+    "": "Equal numbers of areas",
+    "equal": "Equal steps",
+    "natural": "Natural breaks",
+    "published": "The publisher’s bands",
+}
+PALETTE_WORDS = {"": "Blues", "cividis": "Blue to yellow", "grey": "Greys, for paper"}
+DRAWING_WORDS = {
+    Drawing.OFFICIAL: "Official boundaries",
+    Drawing.APPROXIMATE: "Approximate shapes",
+    Drawing.HEXAGONS: "One hexagon an area",
+}
+OUTLINE_WORDS = {
+    "": "Districts",
+    "ward": "Wards",
+    "msoa": "Neighbourhood groups",
+    "none": "No outlines",
+}
+OUTLINES_BY_LEVEL = {
+    "place": (),
+    "ward": ("",),
+    "msoa": ("",),
+    "lsoa": ("", "ward", "msoa", "none"),
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A map's choices. Where nothing can be drawn, `shapes` is None and `why_not` says why.
+
+    `shows` are the kinds of map that the measure allows; `refused` those it does not, with the
+    reason. `besides` are the measures that can stand beside the measure on a map of two.
+    """
+
+    definition: Definition
+    level: str
+    levels: tuple[str, ...]
+    sex: Sex
+    sexes: tuple[Sex, ...]
+    period: str
+    periods: tuple[str, ...]
+    vintage: Vintage | None
+    vintages: tuple[Vintage, ...]
+    usual_vintage: Vintage | None
+    shapes: Shapes | None
+    drawings: tuple[Drawing, ...]
+    show: str
+    shows: tuple[str, ...]
+    refused: dict[str, str]
+    beside: Definition | None
+    besides: tuple[Definition, ...]
+    since: str
+    classes: str
+    classings: tuple[str, ...]
+    palette: str
+    outlines: str
+    names: bool
+    notes: tuple[str, ...]
+    why_not: str = ""
+
+    @property
+    def is_suicide(self) -> bool:
+        """Whether the figures must be neither coloured, ranked nor sorted."""
+        return self.definition.safe_messaging == "suicide"
+
+    @property
+    def nouns(self) -> tuple[str, str]:
+        """'ward' and 'wards'."""
+        return LEVEL_WORDS[self.level]
+
+
+def choices(figures: Figures, selection: Selection) -> Choices:
+    """The selection's choices, each at its usual value where it is not made or not possible."""
+    definition = figures.catalogue[selection.indicator or USUAL_INDICATOR]
+    notes: list[str] = []
+    levels = levels_of(figures, definition)
+    level = selection.level if selection.level in levels else next(iter(levels), "place")
+    rows = at_level(figures, definition, level)
+    held = set(rows["sex"].unique())
+    sexes = tuple(sex for sex in definition.sexes if sex.value in held)
+    sex = sex_shown(selection, definition, rows)
+    periods = periods_of(figures, definition, level, sex)
+    period = selection.period if selection.period in periods else next(iter(periods), "")
+    vintage, vintages = _vintage(figures, definition, level, sex, selection, notes)
+    offered = drawings(LEVEL_TYPES[level], vintage.year if vintage else None) if periods else ()
+    drawing = selection.drawing if selection.drawing in offered else next(iter(offered), "")
+    if selection.drawing and selection.drawing != drawing and offered:
+        notes.append(_unheld(selection.drawing, LEVEL_WORDS[level][1]))
+    drawn = (
+        shapes(LEVEL_TYPES[level], vintage.year if vintage else None, drawing) if drawing else None
+    )
+    besides = _besides(figures, definition, level) if periods else ()
+    refused = _refused(definition, periods, besides)
+    shows = tuple(one for one in SHOW_WORDS if one not in refused)
+    show = selection.show if selection.show in shows else ""
+    if selection.show and selection.show != show:
+        notes.append(f"“{SHOW_WORDS[selection.show]}” is not shown: {refused[selection.show]}")
+    beside = _beside(figures, selection, besides) if show == "two" else None
+    classings = _classings(definition, show)
+    return Choices(
+        definition=definition,
+        level=level,
+        levels=levels,
+        sex=sex,
+        sexes=sexes,
+        period=period,
+        periods=periods,
+        vintage=vintage,
+        vintages=vintages,
+        usual_vintage=own_vintage(figures, definition, level, sex),
+        shapes=drawn,
+        drawings=offered,
+        show=show,
+        shows=shows,
+        refused=refused,
+        beside=beside,
+        besides=besides,
+        since=_since(selection, period, periods) if show == "change" else "",
+        classes=selection.classes if selection.classes in classings else "",
+        classings=classings,
+        palette=selection.palette,
+        outlines=selection.outlines if selection.outlines in OUTLINES_BY_LEVEL[level] else "",
+        names=bool(selection.labels) and level != "lsoa",
+        notes=tuple(notes),
+        why_not="" if drawn or not periods else _no_shapes(vintage),
+    )
+
+
+def _vintage(
+    figures: Figures,
+    definition: Definition,
+    level: str,
+    sex: Sex,
+    selection: Selection,
+    notes: list[str],
+) -> tuple[Vintage | None, tuple[Vintage, ...]]:
+    """The vintage of the areas to draw, and those to which the figures can be brought."""
+    own = own_vintage(figures, definition, level, sex)
+    if own is None:
+        return None, ()
+    known = reachable(own.level, own)
+    offered = tuple(one for one in known if drawings(one.level, one.year))
+    if selection.vintage:
+        asked = vintage_in(own.level, int(selection.vintage))
+        if asked in offered or asked == own:
+            return asked, offered
+        why = _no_shapes(asked) if asked in known else "no published lookup leads there."
+        notes.append(f"These figures are not shown on the {asked.label}: {why}")
+    return own, offered
+
+
+def _no_shapes(vintage: Vintage | None) -> str:
+    which = vintage.label if vintage else "these areas"
+    return (
+        f"No shapes of {which} are held. Official boundaries can be loaded with "
+        "“wy-indicators boundaries load FILE”."
+    )
+
+
+def _unheld(drawing: str, areas: str) -> str:
+    if drawing == Drawing.OFFICIAL:
+        return (
+            f"No official boundaries of these {areas} are loaded, so approximate shapes are drawn."
+        )
+    return f"There is no drawing of these {areas} as {drawing}, so their shapes are drawn."
+
+
+def _besides(figures: Figures, definition: Definition, level: str) -> tuple[Definition, ...]:
+    """Other measures with figures of the level that can be parted into three classes."""
+    return tuple(
+        one
+        for one in mappable(figures)
+        if one.id != definition.id
+        and one.kind not in (Kind.CATEGORY, Kind.COUNT)
+        and one.safe_messaging is None
+        and level in levels_of(figures, one)
+    )
+
+
+def _beside(
+    figures: Figures, selection: Selection, besides: tuple[Definition, ...]
+) -> Definition | None:
+    named = {one.id: one for one in besides}
+    return named.get(selection.beside) or next(iter(besides), None)
+
+
+def _since(selection: Selection, period: str, periods: tuple[str, ...]) -> str:
+    """The earlier period asked for, or the earliest that is held."""
+    earlier = periods[periods.index(period) + 1 :] if period in periods else ()
+    if selection.since in earlier:
+        return str(selection.since)
+    return earlier[-1] if earlier else ""
+
+
+def _refused(
+    definition: Definition, periods: tuple[str, ...], besides: tuple[Definition, ...]
+) -> dict[str, str]:
+    """The kinds of map that the measure does not allow, and why."""
+    if definition.safe_messaging == "suicide":
+        why = "figures on suicide are never ranked, classed or coloured."
+        return {one: why for one in SHOW_WORDS if one}
+    refused: dict[str, str] = {}
+    if definition.kind is Kind.CATEGORY:
+        why = f"{text.sentence_case(definition.short_title)} is a category, not an amount."
+        return dict.fromkeys((one for one in SHOW_WORDS if one), why)
+    if definition.kind is Kind.COUNT:
+        why = "numbers of people depend on how many live in an area."
+        refused |= dict.fromkeys(("england", "compared", "two", "clusters"), why)
+    if not besides:
+        refused["two"] = "no other measure has figures for these areas."
+    if len(periods) < 2:
+        refused["change"] = "only one period is held."
+    return refused
+
+
+def _classings(definition: Definition, show: str) -> tuple[str, ...]:
+    """How classes can be made, besides equal numbers of areas."""
+    if show == "" and definition.kind is not Kind.CATEGORY:
+        return ("equal", "natural", *(("published",) if definition.bands else ()))
+    return ()

@@ -1,0 +1,134 @@
+"""From a map's choices and figures to its classes and columns, by the kind of map asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import Figures
+from dashboards.viewmodel import map_classes, map_kinds
+from dashboards.viewmodel.map_choices import Choices
+from dashboards.viewmodel.map_classes import Coloured
+from dashboards.viewmodel.map_columns import Column, Words, figure_column
+from dashboards.viewmodel.map_figures import AreaFigures, area_figures, rows_of
+from dashboards.viewmodel.map_levels import LEVEL_TYPES
+from geo.areas import ENGLAND
+from geo.shapes import shapes
+from indicators.area_clusters import clusters
+from indicators.change_map import changes
+from indicators.errors import SuiteError
+from indicators.standings import standings
+from indicators.vocabulary import Sex
+
+Drawn = tuple[Coloured, tuple[Column | Words, ...]]
+
+
+def drawn(
+    figures: Figures, made: Choices, found: AreaFigures, plural: str
+) -> tuple[Coloured, tuple[Column | Words, ...], str]:
+    """Classes and columns of the kind of map asked for; of figures alone, and a note why, where the
+    figures do not allow it. `plural` is what the areas shown are called.
+    """
+    try:
+        made_so = _of_kind(figures, made, found, plural)
+    except SuiteError as problem:
+        made_so = str(problem)
+    if not isinstance(made_so, str):
+        return (*made_so, "")
+    plain = map_classes.classes(found, made.classes, made.palette, made.nouns[1])
+    note = f"Shown in classes instead: {made_so}" if made_so else ""
+    return plain, (figure_column(found),), note
+
+
+def _of_kind(figures: Figures, made: Choices, found: AreaFigures, plural: str) -> Drawn | str:
+    """The kind's classes and columns, or why it cannot be drawn (empty for the usual kind)."""
+    figure = figure_column(found)
+    if made.show == "":
+        return ""
+    if made.show == "tenths":
+        return map_classes.tenths(found, made.palette, made.nouns[1]), (figure,)
+    if made.show == "two" and made.beside:
+        second = _second(figures, made, found)
+        headings = (made.definition.short_title, made.beside.short_title)
+        columns = tuple(
+            figure_column(one, heading)
+            for one, heading in zip((found, second), headings, strict=True)
+        )
+        return map_kinds.two(found, second, plural), columns
+    if made.show == "change":
+        return _change(figures, made, found, plural)
+    if made.show == "clusters":
+        neighbours = shapes(LEVEL_TYPES[made.level], made.shapes.vintage.year).neighbours  # type: ignore[union-attr]
+        tested = figures.once(
+            ("clusters", found.definition.id, made.level, made.sex, made.period, made.vintage),
+            lambda: clusters(dict(zip(found.codes, found.values, strict=True)), neighbours),
+        )
+        if tested.reason:
+            return tested.reason
+        coloured = map_kinds.clusters(found, tested, plural)
+        return coloured, (figure, Words("Cluster", coloured.said))
+    england = _england(figures, made)
+    if england is None:
+        return f"no figure for England is held for {made.period}."
+    if made.show == "england":
+        return map_classes.around_england(found, float(england["value"]), plural), (figure,)
+    rows = found.rows.reset_index(names="area_code")
+    judged = standings(rows[rows["value"].notna()], england, made.definition)
+    if judged.reason:
+        return judged.reason
+    coloured = map_kinds.compared(found, judged, plural)
+    return coloured, (figure, Words("Against England", coloured.said))
+
+
+def _second(figures: Figures, made: Choices, found: AreaFigures) -> AreaFigures:
+    """The second measure's newest figures for the same areas."""
+    beside = made.beside
+    if beside is None or made.shapes is None:
+        raise SuiteError("There is no second measure.")
+    sex = Sex.PERSONS if Sex.PERSONS in beside.sexes else beside.sexes[0]
+    rows = rows_of(figures, beside, made.level, sex)
+    if rows.empty:
+        raise SuiteError(f"{beside.title} has no figures for {made.nouns[1]}.")
+    period = rows["period"].iloc[-1]
+    second = area_figures(figures, beside, made.level, sex, period, made.shapes)
+    return replace(second, inside=found.inside)
+
+
+def _change(figures: Figures, made: Choices, found: AreaFigures, plural: str) -> Drawn:
+    """The change since the earlier period, beside the figures of both."""
+    if made.shapes is None:
+        raise SuiteError("There are no shapes to draw.")
+    before = area_figures(figures, made.definition, made.level, made.sex, made.since, made.shapes)
+    held = [one.rows.reset_index(names="area_code") for one in (before, found)]
+    rows = pd.concat([one[one["value"].notna() | one["missing_reason"].notna()] for one in held])
+    moved = changes(rows, made.since, made.period, made.definition)
+    if moved.reason:
+        raise SuiteError(moved.reason)
+    coloured = map_kinds.change(found, moved, plural, made.since)
+    table = moved.table.set_index("area_code").reindex(list(found.codes))
+    values = table["change"].to_numpy(dtype=float)
+    difference = replace(
+        figure_column(found, "Change"),
+        unit=text.difference_unit(made.definition),
+        values=values,
+        form=text.change_form(made.definition),
+    )
+    return coloured, (
+        difference,
+        figure_column(before, made.since),
+        figure_column(found, made.period),
+    )
+
+
+def _england(figures: Figures, made: Choices) -> pd.Series | None:
+    """England's row for the same period, age and sex, or None."""
+    rows = figures.headline(made.definition, "places")
+    rows = rows[
+        (rows["area_code"] == ENGLAND)
+        & (rows["period"] == made.period)
+        & (rows["sex"] == made.sex.value)
+        & rows["value"].notna()
+    ]
+    return None if rows.empty else rows.iloc[-1]
