@@ -60,7 +60,7 @@ def is_drawable(vintage: Vintage) -> bool:
 def stamp(vintage: Vintage) -> str:
     """What changes when the boundaries that the vintage is drawn from are loaded again."""
     found = source(vintage)
-    return _state(path_of(found)) if found is not None else ""
+    return state(path_of(found)) if found is not None else ""
 
 
 def document(vintage: Vintage) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def document(vintage: Vintage) -> dict[str, Any]:
     Raises GeographyError for a file that was damaged since it was loaded.
     """
     path = path_of(vintage)
-    return _read(path, _state(path))
+    return _read(path, state(path))
 
 
 def drawn(vintage: Vintage) -> Drawn:
@@ -88,9 +88,10 @@ def remove(vintage: Vintage) -> None:
     path_of(vintage).unlink()
 
 
-def _state(path: Path) -> str:
-    state = path.stat()
-    return f"{path}|{state.st_mtime_ns}|{state.st_size}|{state.st_ino}"
+def state(path: Path) -> str:
+    """What changes when the file is written again."""
+    found = path.stat()
+    return f"{path}|{found.st_mtime_ns}|{found.st_size}|{found.st_ino}"
 
 
 @lru_cache(maxsize=16)

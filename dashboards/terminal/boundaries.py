@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from geo.areas import AreaType
+
 LEVELS = ("ward", "lsoa", "msoa", "place")
 ABOUT = (
     "Load official boundaries, which maps then show in place of the approximate shapes that ship."
@@ -18,9 +20,16 @@ ABOUT_LOAD = (
 AFTER_LOAD = (
     "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of "
     "another level or year than was said, codes that stand twice and areas without a shape are "
-    "refused, and leave what was loaded before as it was. A running site shows what is loaded "
-    "from its next page on. Boundaries are kept in data/local/boundaries, or in the folder that "
-    "the environment variable WY_INDICATORS_BOUNDARIES names."
+    "refused, and leave what was loaded before as it was. From a file that covers England, a "
+    "drawing of all its wards or LSOAs is kept besides, for the map of England. A running site "
+    "shows what is loaded from its next page on. Boundaries are kept in data/local/boundaries, "
+    "or in the folder that the environment variable WY_INDICATORS_BOUNDARIES names."
+)
+
+ABOUT_LOOKUP = (
+    "Load the published best-fit lookup from England's LSOAs to wards and authorities (CSV or "
+    "Parquet, with the codes of all three beside each other), for the map of England: it names the "
+    "authority of each neighbourhood, and figures of wards are worked out by it."
 )
 
 
@@ -47,6 +56,12 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     load.set_defaults(run=_load)
 
+    lookup = actions.add_parser(
+        "lookup", help="load the lookup of England's LSOAs to wards", description=ABOUT_LOOKUP
+    )
+    lookup.add_argument("file", type=Path, metavar="FILE")
+    lookup.set_defaults(run=_lookup)
+
     words = "list what is loaded"
     actions.add_parser("list", help=words, description=f"{words.capitalize()}.").set_defaults(
         run=_list
@@ -59,6 +74,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def _load(options: argparse.Namespace) -> None:
+    from geo.national_load import load_england
     from geo.official import load  # slow to import: it reads and fits shapes
     from geo.shapes import LEVELS as KINDS
 
@@ -69,6 +85,25 @@ def _load(options: argparse.Namespace) -> None:
         print(f"  {note}")
     before = "boundaries loaded before" if made.replaced else "approximate shapes"
     print(f"They replace the {before}. Kept in {made.path}.")
+    if england := load_england(options.file, level, options.year):
+        kind = "LSOAs" if england.level is AreaType.LSOA else "wards"
+        print(f"For the map of England: {england.areas:,} {kind} of {england.year}.")
+        for note in england.notes:
+            print(f"  {note}")
+        print(f"Kept in {england.path}.")
+
+
+def _lookup(options: argparse.Namespace) -> None:
+    from geo.national_lookup import load_lookup
+
+    made, path, outside = load_lookup(options.file)
+    print(
+        f"Loaded the lookup of {len(made.codes):,} LSOAs of the {made.census} census to "
+        f"{len(made.wards):,} wards of {made.ward_year} in {len(made.authorities):,} authorities."
+    )
+    if outside:
+        print(f"  {outside:,} rows outside England left out.")
+    print(f"Kept in {path}.")
 
 
 def _list(options: argparse.Namespace) -> None:
