@@ -157,6 +157,7 @@ def _status(options: argparse.Namespace) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> None:
+    from indicators.england_ingest import keep_nationally
     from indicators.ingest import keep
     from indicators.store import open_store
 
@@ -170,6 +171,8 @@ def _ingest(options: argparse.Namespace) -> None:
         print(report.summary)  # the error that follows tells the faults
         raise
     print(report)
+    if (england := keep_nationally(options.source, options.files, report.origin)) is not None:
+        print(england)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -33,13 +33,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader as the rest of the suite sees it."""
+    """A reader as the rest of the suite sees it.
+
+    `nationally` reads the same file for other areas too: those of the codes it is given.
+    """
 
     name: str
     title: str
     publisher: str
     read: Callable[[Path, Origin], Reading]
     endings: tuple[str, ...] = (".csv",)
+    nationally: Callable[[Path, Origin, frozenset[str]], Reading] | None = None
 
 
 def refused(*faults: Fault) -> Reading:

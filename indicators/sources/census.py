@@ -24,8 +24,8 @@ INDICATOR = "residents_census_2021"
 AGE = re.compile(r"Aged (\d+) (?:to (\d+) years|years and (under|over))")
 
 
-def read(path: Path, origin: Origin) -> Reading:
-    """Usual residents on 21 March 2021 of West Yorkshire's neighbourhoods (LSOAs).
+def read(path: Path, origin: Origin, besides: frozenset[str] = frozenset()) -> Reading:
+    """Usual residents on 21 March 2021 of West Yorkshire's neighbourhoods (LSOAs) and `besides`.
 
     Two layouts: residents by age group, which has no total, and residents by ethnic group, of which
     only the total of all residents, repeated in every row, is read.
@@ -33,11 +33,11 @@ def read(path: Path, origin: Origin) -> Reading:
     table = open_either(path, _columns)
     if not table.is_usable:
         return refused(*table.faults)
-    table, left_out = inside(table, CODE)
+    table, left_out = inside(table, CODE, besides)
     if not table.is_usable:
         return refused(*table.faults, none_inside(table, CODE))
     in_force = areas.codes(areas.AreaType.LSOA, vintage=2021)
-    codes = table.areas(CODE)
+    codes = table.areas(CODE, besides)
     other = codes.isin(areas.registry().keys()) & ~codes.isin(in_force)
     table.report(other, CODE, "a neighbourhood of the 2021 census")
     has_total = TOTAL in table.frame.columns
@@ -87,4 +87,5 @@ READER = Reader(
     publisher="Office for National Statistics",
     read=read,
     endings=(".csv", ".parquet"),
+    nationally=read,
 )

@@ -36,22 +36,22 @@ from indicators.sources.tables import Table
 SCORE_ROUNDING = 0.002  # scores of 2019 were composed again from their parts
 
 
-def read(path: Path, origin: Origin) -> Reading:
+def read(path: Path, origin: Origin, besides: frozenset[str] = frozenset()) -> Reading:
     """Scores, deciles and shares of neighbourhoods in the most deprived tenth of England.
 
-    Neighbourhoods (LSOAs) of West Yorkshire are kept, and districts and integrated care boards of
-    all England. Scores of neighbourhoods carry the publisher's population weights where it gives
-    them. The 2019 summaries re-drawn for the districts of 2023 leave out the five places, for
-    which the Ministry's own File 10 is to be read.
+    Neighbourhoods (LSOAs) of West Yorkshire and those `besides` are kept, and districts and
+    integrated care boards of all England. Scores of neighbourhoods carry the publisher's
+    population weights where it gives them. The 2019 summaries re-drawn for the districts of 2023
+    leave out the five places, for which the Ministry's own File 10 is to be read.
     """
     table = open_either(path, lambda names: layout_of(names).required)
     if not table.is_usable:
         return refused(*table.faults)
     layout = layout_of(list(table.frame.columns))
-    table, left_out = _kept_areas(table, layout)
+    table, left_out = _kept_areas(table, layout, besides)
     if not table.is_usable:
         return refused(*table.faults, none_inside(table, layout.code))
-    codes = table.areas(layout.code)
+    codes = table.areas(layout.code, besides)
     if layout.rank:
         _report_other_census(table, layout, codes)
     if layout.districts_of:
@@ -69,9 +69,11 @@ def read(path: Path, origin: Origin) -> Reading:
     return Reading(whole.rows, whole.faults, {**left_out, **others}, whole.area_names)
 
 
-def _kept_areas(table: Table, layout: Layout) -> tuple[Table, dict[str, int]]:
+def _kept_areas(
+    table: Table, layout: Layout, besides: frozenset[str]
+) -> tuple[Table, dict[str, int]]:
     """The rows of areas that the suite keeps, and how many there were of others."""
-    kept, left_out = inside(table, layout.code)
+    kept, left_out = inside(table, layout.code, besides)
     again = kept.text(layout.code).isin(areas.PLACES) & (layout.code == RE_DRAWN)
     if again.any():
         left_out["districts for which File 10 is to be read"] = int(again.sum())
@@ -188,4 +190,5 @@ READER = Reader(
     publisher="Ministry of Housing, Communities and Local Government",
     read=read,
     endings=(".csv", ".parquet"),
+    nationally=read,
 )

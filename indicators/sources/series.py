@@ -97,13 +97,17 @@ def of(series: pd.Series, name: str) -> pd.Series:
     return series.map(lambda one: getattr(one, name))
 
 
-def inside(table: Table, column: str) -> tuple[Table, dict[str, int]]:
+def inside(
+    table: Table, column: str, besides: frozenset[str] = frozenset()
+) -> tuple[Table, dict[str, int]]:
     """The rows for areas that the suite shows, and counts of the others by why they are left out.
 
-    A code of a kind that is shown but that no vintage knows is not left out: it is an error.
+    `besides` are codes that are kept too. A code of a kind that is shown but that no vintage knows
+    is not left out: it is an error.
     """
     codes = table.text(column)
-    unknown = ~codes.isin([code for code in codes.unique() if areas.is_known(code)])
+    known = [code for code in codes.unique() if code in besides or areas.is_known(code)]
+    unknown = ~codes.isin(known)
     groups = {
         words: unknown & codes.str.fullmatch(pattern).astype(bool)
         for words, pattern in LEFT_OUT_AREAS.items()

@@ -118,10 +118,11 @@ class Table:
             remedy = "Multiply fractions by 100, or download the file again."
             self.faults.append(Fault(where, found, "percentages from 0 to 100", remedy))
 
-    def areas(self, column: str) -> pd.Series:
-        """The column as area codes; each code that no vintage knows is reported."""
+    def areas(self, column: str, besides: frozenset[str] = frozenset()) -> pd.Series:
+        """The column as area codes; each that no vintage knows, nor `besides`, is reported."""
         codes = self.text(column)
-        unknown = ~codes.isin([code for code in codes.unique() if areas.is_known(code)])
+        known = [code for code in codes.unique() if code in besides or areas.is_known(code)]
+        unknown = ~codes.isin(known)
         self.report(
             unknown,
             column,
