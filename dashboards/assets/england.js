@@ -1,0 +1,426 @@
+/* Keeps the map of England alive: one path for each class, never an element for each area. The
+   server's squares stand until the shapes are there; then areas are painted from short texts, found
+   under the pointer by a grid, and moved by a transform while the hand moves and by the viewBox
+   when it rests. What a map shows is its state, the JSON beside it (viewmodel/england_state.py). */
+
+import { written } from "./map.js"
+import { shapesAt } from "./shapes.js"
+
+const ENGLAND_SVG = "http://www.w3.org/2000/svg"
+const ENGLAND_WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }
+const ENGLAND_CLOSEST = 60 // times that the whole can be enlarged
+const ENGLAND_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
+const RESTED = 140 // milliseconds without a move, after which the map is drawn sharply again
+const SQUARE = 100 // units of the grid on which areas are looked up
+
+/* Areas out of the row of numbers that geo/national_fit.py describes: each area's path data, its
+   corners, and where it lies. */
+export function unrolled(shape) {
+  const arcs = []
+  const paths = []
+  const rings = []
+  const boxes = []
+  let [at, beginX, beginY] = [0, 0, 0]
+  while (at < shape.length) {
+    const own = []
+    let path = ""
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+    for (let many = shape[at++]; many > 0; many--) {
+      const ring = []
+      let [x, y] = [0, 0]
+      for (let of = shape[at++], first = true; of > 0; of--, first = false) {
+        const reference = shape[at++]
+        if (reference === 0) {
+          if (first) {
+            beginX += shape[at++]
+            beginY += shape[at++]
+            x = beginX
+            y = beginY
+          }
+          const arc = [x, y]
+          for (let steps = shape[at++]; steps > 0; steps--) {
+            x += shape[at++]
+            y += shape[at++]
+            arc.push(x, y)
+          }
+          arcs.push(arc)
+          for (let i = 0; i < arc.length - 2; i++) ring.push(arc[i])
+        } else {
+          const arc = arcs[arcs.length - Math.abs(reference)]
+          const end = arc.length - 2
+          if (reference < 0) for (let i = 0; i < end; i++) ring.push(arc[i])
+          else for (let i = end; i > 0; i -= 2) ring.push(arc[i], arc[i + 1])
+          x = reference < 0 ? arc[end] : arc[0]
+          y = reference < 0 ? arc[end + 1] : arc[1]
+        }
+      }
+      path += `M${ring[0]} ${ring[1]}l`
+      for (let i = 0; i < ring.length; i += 2) {
+        if (i) path += `${ring[i] - ring[i - 2]} ${ring[i + 1] - ring[i - 1]} `
+        left = Math.min(left, ring[i])
+        right = Math.max(right, ring[i])
+        top = Math.min(top, ring[i + 1])
+        bottom = Math.max(bottom, ring[i + 1])
+      }
+      path += "z"
+      own.push(Int16Array.from(ring))
+    }
+    paths.push(path)
+    rings.push(own)
+    boxes.push([left, top, right, bottom])
+  }
+  return { paths, rings, boxes }
+}
+
+/* Whether a point lies inside an area's rings, by how often a line to the right crosses them. */
+export function isInside(rings, x, y) {
+  let inside = false
+  for (const ring of rings) {
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const [xi, yi, xj, yj] = [ring[i], ring[i + 1], ring[j], ring[j + 1]]
+      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside
+    }
+  }
+  return inside
+}
+
+export class EnglandMap {
+  constructor(figure, root) {
+    this.figure = figure
+    this.root = root
+    this.svg = figure.querySelector("svg.map")
+    this.state = JSON.parse(root.querySelector("script.england-state").textContent)
+    this.box = this.state.box
+    this.pointed = -1
+    this.chosen = -1
+    this.read()
+    this.listen()
+    this.ready = this.take(this.state.shapes)
+    figure.dataset.alive = "yes"
+  }
+
+  read() {
+    this.classes = this.state.classes
+    this.digits = this.state.values.split(",")
+  }
+
+  /* The shapes of an address: asked for once, unrolled once. */
+  async take(address) {
+    const found = await shapesAt(address)
+    if (address !== this.state.shapes) return
+    found.drawn ??= unrolled(found.shape)
+    Object.assign(this, { found, ...found.drawn, squares: null, middles: null })
+    this.at = new Map(found.codes.map((code, at) => [code, at]))
+    this.draw()
+    this.svg.querySelector(".coarse").replaceChildren()
+    this.mark("chosen", this.at.get(this.state.area) ?? -1)
+    this.mark("pointed", -1)
+    this.makeReachable()
+    this.figure.dataset.drawn = address
+  }
+
+  async paint(change) {
+    Object.assign(this.state, change)
+    this.read()
+    if (change.colours) this.colour()
+    if (change.legend || change.how) this.legend()
+    this.svg.setAttribute("aria-label", this.state.name)
+    if (change.shapes) await (this.ready = this.take(change.shapes))
+    else {
+      await this.ready
+      if (change.classes || change.css) this.draw()
+      this.mark("chosen", this.at.get(this.state.area) ?? -1)
+      this.tell(this.pointed)
+    }
+    document.dispatchEvent(new CustomEvent("map-painted"))
+  }
+
+  colour() {
+    for (const scope of [this.figure, this.root.querySelector(".map-legend")]) {
+      this.state.colours.forEach((colour, i) => scope?.style.setProperty(`--k${i}`, colour))
+    }
+  }
+
+  legend() {
+    const rows = this.state.legend.map(([css, words, areas]) => {
+      const row = document.createElement("li")
+      const swatch = document.createElementNS(ENGLAND_SVG, "svg")
+      swatch.setAttribute("class", "swatch")
+      swatch.setAttribute("viewBox", "0 0 28 18")
+      swatch.setAttribute("aria-hidden", "true")
+      const fill = document.createElementNS(ENGLAND_SVG, "rect")
+      fill.setAttribute("class", css)
+      fill.setAttribute("width", 28)
+      fill.setAttribute("height", 18)
+      swatch.append(fill)
+      const count = document.createElement("span")
+      count.className = "note"
+      count.textContent = `(${areas.toLocaleString("en-GB")})`
+      row.append(swatch, words, " ", count)
+      return row
+    })
+    this.root.querySelector(".map-legend ul").replaceChildren(...rows)
+    this.root.querySelector(".map-legend > .note").textContent = this.state.how
+  }
+
+  /* One path for each class, of the areas in sight: a whole map is five long strings. */
+  draw() {
+    const { css } = this.state
+    const parts = css.map(() => [])
+    const [left, top, right, bottom] = this.inSight()
+    const isWhole = this.box[2] >= this.state.box[2]
+    for (let at = 0; at < this.paths.length; at++) {
+      const box = this.boxes[at]
+      if (!isWhole && (box[2] < left || box[0] > right || box[3] < top || box[1] > bottom)) continue
+      parts[this.classes.charCodeAt(at) - 48].push(this.paths[at])
+    }
+    const group = this.svg.querySelector(".classes")
+    while (group.children.length < css.length) group.append(document.createElementNS(ENGLAND_SVG, "path"))
+    while (group.children.length > css.length) group.lastChild.remove()
+    parts.forEach((paths, kind) => {
+      group.children[kind].setAttribute("class", css[kind])
+      group.children[kind].setAttribute("d", paths.join(""))
+    })
+  }
+
+  /* What is drawn: the view, and as much again on each side, so that a move shows no edge. */
+  inSight() {
+    const [x, y, width, height] = this.box
+    return [x - width, y - height, x + 2 * width, y + 2 * height]
+  }
+
+  mark(kind, at) {
+    this.svg.querySelector(`.${kind}`).setAttribute("d", at < 0 ? "" : this.paths[at])
+    this[kind] = at
+  }
+
+  label(at) {
+    const { found, state } = this
+    const authority = found.places[found.place[at]]?.[1]
+    const digits = this.digits[at]
+    const figure = digits ? `${written(digits, state.format)}${state.unit ? ` ${state.unit}` : ""}` : state.missing
+    return `${found.names[at]}${authority ? `, ${authority}` : ""}: ${figure}, ${state.period}`
+  }
+
+  tell(at, isSaid = false) {
+    const shown = at >= 0 ? at : this.chosen
+    const words = shown >= 0 ? this.label(shown) : ENGLAND_TOLD
+    this.figure.querySelector(".map-told").textContent = words
+    if (isSaid) this.figure.querySelector(".england-said").textContent = words
+    this.makeReachable()
+  }
+
+  point(at, isSaid = false) {
+    if (at === this.pointed && !isSaid) return
+    this.mark("pointed", at)
+    this.tell(at, isSaid)
+  }
+
+  /* The one element that keys reach: it outlines the area at which they are. */
+  makeReachable() {
+    const over = this.svg.querySelector(".pointed")
+    const at = this.pointed >= 0 ? this.pointed : this.chosen
+    over.setAttribute("tabindex", "0")
+    over.setAttribute("role", "button")
+    over.setAttribute("aria-label", at >= 0 ? this.label(at) : "Areas of England: move with the arrow keys")
+    over.setAttribute("aria-pressed", String(at >= 0 && at === this.chosen))
+  }
+
+  /* Areas by the squares of a grid that their boxes touch; made when first asked for. */
+  under(x, y) {
+    if (!this.squares) {
+      this.squares = new Map()
+      this.boxes.forEach(([left, top, right, bottom], at) => {
+        for (let i = Math.floor(left / SQUARE); i <= right / SQUARE; i++) {
+          for (let j = Math.floor(top / SQUARE); j <= bottom / SQUARE; j++) {
+            const key = i * 1000 + j
+            const held = this.squares.get(key)
+            if (held) held.push(at)
+            else this.squares.set(key, [at])
+          }
+        }
+      })
+    }
+    const near = this.squares.get(Math.floor(x / SQUARE) * 1000 + Math.floor(y / SQUARE)) ?? []
+    return near.find((at) => isInside(this.rings[at], x, y)) ?? -1
+  }
+
+  middle(at) {
+    const [left, top, right, bottom] = this.boxes[at]
+    return [(left + right) / 2, (top + bottom) / 2]
+  }
+
+  /* The nearest area in the direction; how far to the side it lies counts against it. */
+  step(at, key) {
+    const [dx, dy] = ENGLAND_WAYS[key]
+    const [x, y] = at >= 0 ? this.middle(at) : [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2]
+    if (at < 0) return this.nearest(x, y, () => 0)
+    return this.nearest(x, y, (ox, oy, far) => {
+      const cosine = (ox * dx + oy * dy) / far
+      return cosine > 0.5 ? 1 / cosine : Infinity
+    }, at)
+  }
+
+  nearest(x, y, weight, not = -1) {
+    let [found, least] = [-1, Infinity]
+    for (let at = 0; at < this.boxes.length; at++) {
+      if (at === not) continue
+      const [ox, oy] = this.middle(at)
+      const far = Math.hypot(ox - x, oy - y) || 1
+      if (far >= least) continue
+      const cost = far * (weight(ox - x, oy - y, far) || 1)
+      if (cost < least) [found, least] = [at, cost]
+    }
+    return found
+  }
+
+  choose(at) {
+    if (at < 0) return
+    this.mark("chosen", at)
+    this.state.area = this.found.codes[at]
+    this.tell(at)
+    const changes = { area: this.state.area }
+    const asked = new CustomEvent("page-ask", { bubbles: true, cancelable: true, detail: { changes } })
+    if (!this.figure.dispatchEvent(asked)) return
+    const query = new URLSearchParams(location.search)
+    query.set("area", this.state.area)
+    location.assign(`${location.pathname}?${query}`)
+  }
+
+  /* Moves at once by a transform, which costs no drawing; what is seen is drawn when it rests. */
+  look(box, isAtOnce = false) {
+    this.box = box
+    clearTimeout(this.resting)
+    if (isAtOnce) return this.settle()
+    this.resting = setTimeout(() => this.settle(), RESTED)
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null
+      this.svg.classList.add("is-moving")
+      const [x, y, width] = this.drawnBox ?? this.state.box
+      const scale = width / this.box[2]
+      const pixel = this.figure.querySelector(".map-frame").clientWidth / this.box[2]
+      this.svg.style.transform = `translate(${(x - this.box[0]) * pixel}px, ${(y - this.box[1]) * pixel}px) scale(${scale})`
+    })
+  }
+
+  settle() {
+    cancelAnimationFrame(this.frame)
+    this.frame = null
+    const [, , width] = this.box
+    this.drawnBox = this.box
+    this.svg.style.transform = ""
+    this.svg.classList.remove("is-moving")
+    this.svg.setAttribute("viewBox", this.box.join(" "))
+    this.figure.classList.toggle("is-close", width < this.state.box[2] * 0.99)
+    for (const pattern of this.svg.querySelectorAll("pattern")) {
+      const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
+      pattern.setAttribute("patternTransform", `scale(${width / 1000})${turned}`)
+    }
+    if (this.paths) this.draw()
+  }
+
+  zoom(by, [cx, cy] = [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2], isAtOnce = false) {
+    const [x, y, width, height] = this.box
+    const whole = this.state.box[2]
+    const scale = Math.min(Math.max(by, whole / ENGLAND_CLOSEST / width), whole / width)
+    this.look(this.kept([cx - (cx - x) * scale, cy - (cy - y) * scale, width * scale, height * scale]), isAtOnce)
+  }
+
+  kept([x, y, width, height]) {
+    const [left, top, wide, high] = this.state.box
+    const within = (value, low, span) => Math.min(Math.max(value, low), low + Math.max(span, 0))
+    return [within(x, left, wide - width), within(y, top, high - height), width, height]
+  }
+
+  pan(dx, dy) {
+    const [x, y, width, height] = this.box
+    this.look(this.kept([x + dx * width, y + dy * height, width, height]))
+  }
+
+  /* Brings an area that keys have reached into view. */
+  follow(at) {
+    const [mx, my] = this.middle(at)
+    const [x, y, width, height] = this.box
+    if (mx > x && mx < x + width && my > y && my < y + height) return
+    this.look(this.kept([mx - width / 2, my - height / 2, width, height]), true)
+  }
+
+  onMap({ clientX, clientY }) {
+    const frame = this.figure.querySelector(".map-frame").getBoundingClientRect()
+    const unit = this.box[2] / frame.width
+    return [this.box[0] + (clientX - frame.left) * unit, this.box[1] + (clientY - frame.top) * unit]
+  }
+
+  listen() {
+    const { svg, figure } = this
+    let dragged = null
+    let pointing = null
+    svg.addEventListener("pointermove", (event) => {
+      if (dragged && event.buttons) {
+        const [dx, dy] = [event.clientX - dragged.from[0], event.clientY - dragged.from[1]]
+        if (Math.hypot(dx, dy) > 4) dragged.far = true
+        if (!dragged.far || this.box[2] >= this.state.box[2]) return
+        const unit = dragged.box[2] / figure.querySelector(".map-frame").clientWidth
+        const [x, y, width, height] = dragged.box
+        return this.look(this.kept([x - dx * unit, y - dy * unit, width, height]))
+      }
+      const spot = { clientX: event.clientX, clientY: event.clientY }
+      pointing ??= requestAnimationFrame(() => {
+        pointing = null
+        if (this.paths) this.point(this.under(...this.onMap(spot)))
+      })
+    })
+    svg.addEventListener("pointerleave", () => this.paths && this.point(-1))
+    svg.addEventListener("pointerdown", (event) => {
+      dragged = event.button === 0 ? { from: [event.clientX, event.clientY], box: this.box, far: false } : null
+    })
+    svg.addEventListener("click", (event) => {
+      if (this.paths && !dragged?.far) this.choose(this.under(...this.onMap(event)))
+    })
+    svg.addEventListener("focusin", () => this.paths && this.point(this.pointed >= 0 ? this.pointed : this.chosen, true))
+    svg.addEventListener("keydown", (event) => this.paths && this.onKey(event))
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.onMap(event))
+    }, { passive: false })
+    figure.addEventListener("click", (event) => {
+      const tool = event.target.closest("button[data-look]")?.dataset.look
+      if (tool === "closer") this.zoom(0.6, this.chosen >= 0 ? this.middle(this.chosen) : undefined, true)
+      if (tool === "farther") this.zoom(1 / 0.6, undefined, true)
+      if (tool === "whole") this.look(this.state.box, true)
+      const moves = { left: [-0.3, 0], right: [0.3, 0], up: [0, -0.3], down: [0, 0.3] }
+      if (tool in moves) this.pan(...moves[tool])
+    })
+  }
+
+  onKey(event) {
+    const at = this.pointed >= 0 ? this.pointed : this.chosen
+    if (event.key in ENGLAND_WAYS) {
+      event.preventDefault()
+      const next = this.step(at, event.key)
+      if (next < 0) return
+      this.point(next, true)
+      this.follow(next)
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault()
+      this.choose(at)
+    } else if (event.key === "+" || event.key === "-") {
+      this.zoom(event.key === "+" ? 0.6 : 1 / 0.6, at >= 0 ? this.middle(at) : undefined, true)
+    }
+  }
+}
+
+/* Brings the root's map of England to life, if it has one, and keeps it the one the wire paints. */
+export function bringEnglandToLife(root) {
+  const start = () => {
+    const figure = root.querySelector("figure.england:not([data-alive])")
+    return figure && root.querySelector("script.england-state") ? new EnglandMap(figure, root) : null
+  }
+  let map = start()
+  root.addEventListener("map-paint", (event) => {
+    if (!map?.figure.isConnected) map = start()
+    else map.paint(event.detail)
+  })
+  return () => map
+}
