@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench-methods clean
+.PHONY: help serve test check bench bench-methods clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -15,6 +16,10 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebook]' --group dev
+	@touch $@
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	@touch $@
 
 serve: $(READY)  ## Serve the site on this machine and print its address
@@ -28,6 +33,9 @@ test: $(READY)  ## Lint, check types and run every test
 
 check: $(READY)  ## Check definitions, origins and the figures that ship
 	$(BIN)/wy-indicators check
+
+bench: $(PEERS)  ## Time the map in a browser beside HoloViews, Dash and Streamlit (20 minutes)
+	$(BIN)/python -m tests.benchmarks.site $(BENCH)
 
 bench-methods: $(READY)  ## Time every statistic at the size at which it is used
 	$(BIN)/python tests/benchmarks/methods.py

@@ -1,0 +1,60 @@
+/* Measures a page from inside, in the same way for every contestant: `COLOURS` gives the colours of
+   the areas now drawn, `ALIVE` whether the choice can be made, `LEAST` how many areas must have one.
+   A look is taken in the task after each frame, when what it finds has been painted. */
+
+(() => {
+  const deep = (selector, root = document) => [
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? deep(selector, one.shadowRoot) : [])),
+  ]
+  const fills = (selector) => {
+    const areas = document.querySelectorAll(selector)
+    const step = Math.max(1, Math.floor(areas.length / 100))
+    return [...areas].filter((_, i) => i % step === 0).map((area) => getComputedStyle(area).fill)
+  }
+  const canvas = document.createElement("canvas")
+  const pixels = (selector) => {
+    const pen = canvas.getContext("2d", { willReadFrequently: true })
+    const [wide, high] = [(canvas.width = 48), (canvas.height = 36)]
+    for (const one of deep(selector)) if (one.width) pen.drawImage(one, 0, 0, wide, high)
+    const data = pen.getImageData(0, 0, wide, high).data
+    const isBlank = (i) => !data[i + 3] || (data[i] > 250 && data[i + 1] > 250 && data[i + 2] > 250)
+    return Array.from({ length: wide * high }, (_, i) => (isBlank(4 * i) ? "" : data.slice(4 * i, 4 * i + 3).join()))
+  }
+  const colours = () => COLOURS
+  const isMap = (found) => found.filter(Boolean).length >= LEAST && new Set(found).size >= 3
+  const differs = (one, two) => one.filter((colour, i) => colour !== two[i]).length >= one.length / 10
+  const afterFrame = (then) =>
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel()
+      channel.port1.onmessage = () => then(performance.now())
+      channel.port2.postMessage(0)
+    })
+
+  const seen = {}
+  const look = () =>
+    afterFrame((now) => {
+      if (!document.body) return look()
+      if (!seen.map && isMap(colours())) seen.map = now
+      if (seen.map && !seen.alive && (ALIVE)) seen.alive = now
+      if (!seen.alive) look()
+    })
+  look()
+
+  /* Milliseconds from the choice to the frame in which a map of other colours was painted. */
+  const timed = (choose, patience) =>
+    new Promise((resolve, reject) => {
+      const before = colours()
+      const start = performance.now()
+      const wait = () =>
+        afterFrame((now) => {
+          const found = colours()
+          if (isMap(found) && differs(before, found)) resolve(now - start)
+          else if (now - start > patience) reject(new Error("the map did not change"))
+          else wait()
+        })
+      choose()
+      wait()
+    })
+  window.bench = { seen, deep, timed }
+})()
