@@ -39,16 +39,18 @@ class Live(JSComponent):
 
     def __init__(self, page: Page, draw: Draw, **params: Any) -> None:
         super().__init__(**params)
-        self._shown = page
+        # Of what the browser holds only the keys are kept: a session costs little memory.
+        self._held = _keys(page)
         self._painted = dict(page.paint or {})
+        self._chart = page.chart
         self._draw = draw
         self._in_turn = asyncio.Lock()
         self.chart = pn.Column(sizing_mode="stretch_width") if page.chart else None
 
     def draw_chart(self) -> None:
         """The page's chart in place of the one the server drew; nothing when it has none."""
-        if self.chart is not None and self._shown.chart is not None:
-            drawn = self._shown.chart()
+        if self.chart is not None and self._chart is not None:
+            drawn = self._chart()
             self.chart[:] = [] if drawn is None else [pn.pane.HoloViews(drawn, linked_axes=False)]
             self.drawn = self.drawn + 1 if drawn is not None else 0
 
@@ -67,17 +69,25 @@ class Live(JSComponent):
 
     def _differing(self, query: Mapping[str, str]) -> dict[str, Any]:
         """The drawn page's title and address, and all of it that the browser does not hold."""
-        page, before = self._draw(query), self._shown
+        page = self._draw(query)
+        held, self._held = self._held, _keys(page)
         changed = {
-            name: str(fragment.html)
-            for name, fragment in page.fragments.items()
-            if (held := before.fragments.get(name)) is None or held.key != fragment.key
+            name: str(page.fragments[name].html)
+            for name, key in self._held.items()
+            if held.get(name) != key
         }
-        paint = dict(page.paint or {})
-        painted = {key: value for key, value in paint.items() if self._painted.get(key) != value}
-        gone = [name for name in before.fragments if name not in page.fragments]
-        self._shown, self._painted = page, paint
+        gone = [name for name in held if name not in self._held]
+        paint = {
+            key: value
+            for key, value in (page.paint or {}).items()
+            if key not in self._painted or self._painted[key] != value
+        }
+        self._painted, self._chart = dict(page.paint or {}), page.chart
         reply: dict[str, Any] = {"title": page.title, "url": page.url}
         reply |= {"fragments": changed} if changed else {}
         reply |= {"gone": gone} if gone else {}
-        return reply | ({"paint": painted} if painted else {})
+        return reply | ({"paint": paint} if paint else {})
+
+
+def _keys(page: Page) -> dict[str, str]:
+    return {name: fragment.key for name, fragment in page.fragments.items()}

@@ -7,6 +7,7 @@ import { SVG, Strip } from "./strip.js"
 import { Twin } from "./twin.js"
 
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }
+const MOST_CLASSES = 10
 const CLOSEST = 40 // times that the whole can be enlarged
 const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
 
@@ -120,7 +121,10 @@ export class AreaMap {
     const { colours, line } = this.state
     this.figure.style.setProperty("--line", line)
     for (const scope of [this.figure, ...this.root.querySelectorAll(".strip, .map-legend")]) {
-      colours.forEach((colour, i) => scope?.style.setProperty(`--k${i}`, colour))
+      for (let i = 0; i < MOST_CLASSES; i++) {
+        if (colours[i]) scope.style.setProperty(`--k${i}`, colours[i])
+        else scope.style.removeProperty(`--k${i}`)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 /* What needs no server: sorting a table, a map's own life, and opening what is folded for paper.
    `root` is the whole document on the site, and one cell's drawing in a notebook. */
 
+import { bringEnglandToLife } from "./england.js"
 import { bringToLife } from "./map.js"
 import { sortTables } from "./tables.js"
 
@@ -21,4 +22,5 @@ export function enliven(root) {
   openForPaper(root)
   sortTables(root)
   bringToLife(root)
+  bringEnglandToLife(root)
 }

@@ -104,7 +104,24 @@ class MapView:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        return self.found.sources if self.found else ()
+        shown = [one for one in (self.found, self.beside) if one]
+        return tuple(dict.fromkeys(source for one in shown for source in one.sources))
+
+    @property
+    def beside(self) -> AreaFigures | None:
+        """The second measure's figures, on a map of two."""
+        return self.coloured.beside if self.coloured else None
+
+    @property
+    def told_period(self) -> str:
+        """The period with its kind, of both measures on a map of two."""
+        if not self.period:
+            return ""
+        told = f"{self.period} ({self.period_words})"
+        if self.beside is None:
+            return told
+        second = subtitle(self.beside.definition, self.beside.sex)
+        return f"{told}. {second}. {self.beside.period} ({self.beside.period_words})"
 
     @property
     def legend(self) -> tuple[LegendRow, ...]:
@@ -122,7 +139,10 @@ class MapView:
     @property
     def caption(self) -> str:
         """What the table says of itself."""
-        return f"{self.subtitle}, {self.period}"
+        if self.beside is None:
+            return f"{self.subtitle}, {self.period}"
+        second = subtitle(self.beside.definition, self.beside.sex)
+        return f"{self.subtitle}, {self.period}; {second}, {self.beside.period}"
 
     @property
     def order(self) -> int:
@@ -155,7 +175,13 @@ class MapView:
             lead = f"{column.heading} " if number else ""
             told += [f"{lead}{words}{unit}"] if words else []
         said = coloured.said[coloured.of[at]]
-        return f"{where}: {'; '.join(told)}{f', {said}' if said else ''}, {self.period}"
+        return f"{where}: {'; '.join(told)}{f', {said}' if said else ''}, {self.periods_said}"
+
+    @property
+    def periods_said(self) -> str:
+        """The period, or both of a map of two."""
+        both = [self.period, self.beside.period if self.beside else ""]
+        return " and ".join(dict.fromkeys(filter(None, both)))
 
     @cached_property
     def areas(self) -> tuple[MapArea, ...]:
@@ -163,11 +189,17 @@ class MapView:
         if self.found is None or self.coloured is None:
             return ()
         made = [self._area(at) for at in range(len(self.found.codes))]
-        if not self.order:
-            return tuple(sorted(made, key=lambda one: one.name))
-        return tuple(
-            sorted(made, key=lambda one: (one.sort == "", float(one.sort or 0) * self.order))
+        first = self.columns[0]
+        if not self.order or isinstance(first, Words):
+            return tuple(sorted(made, key=_by_name))
+        # By the figures as they are shown, so that what looks alike stands in the order of codes.
+        shown = [int(one) if one.lstrip("-").isdigit() else None for one in first.digits]
+        held = sorted(
+            (at for at, digits in enumerate(shown) if digits is not None),
+            key=lambda at: (shown[at] or 0) * self.order,
         )
+        gone = sorted((one for one, d in zip(made, shown, strict=True) if d is None), key=_by_name)
+        return (*(made[at] for at in held), *gone)
 
     def _area(self, at: int) -> MapArea:
         found, coloured, _ = self.there
@@ -206,6 +238,10 @@ class MapView:
         return self._area(self.found.position[self.area])
 
 
+def _by_name(one: MapArea) -> str:
+    return one.name
+
+
 def map_view(figures: Figures, selection: Selection) -> MapView:
     """The map of the chosen measure, areas and period; the usual one where none is chosen."""
     asked = selection.to_query(
@@ -238,7 +274,8 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
     plural = made.nouns[1] + (f" of {name(place)}" if place else "")
     coloured, columns, note = drawn(figures, made, found, plural)
     finding = coloured.finding or _finding(made, found)
-    notes = (*made.notes, *filter(None, (note, found.moved)))
+    beside = coloured.beside.moved if coloured.beside else ""
+    notes = (*made.notes, *filter(None, (note, found.moved, beside)))
     return MapView(made, place, "", found, coloured, columns, finding, told, notes)
 
 

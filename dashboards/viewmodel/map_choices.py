@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
@@ -20,6 +22,7 @@ from dashboards.viewmodel.map_levels import (
     mappable,
 )
 from dashboards.viewmodel.subject import sex_shown
+from geo.areas import ENGLAND
 from geo.shapes import Drawing, Shapes, drawings, shapes
 from geo.vintages import Vintage, vintage_in
 from indicators.another_vintage import reachable
@@ -93,6 +96,7 @@ class Choices:
     palette: str
     outlines: str
     names: bool
+    beside_period: str
     notes: tuple[str, ...]
     why_not: str = ""
 
@@ -128,7 +132,7 @@ def choices(figures: Figures, selection: Selection) -> Choices:
         shapes(LEVEL_TYPES[level], vintage.year if vintage else None, drawing) if drawing else None
     )
     besides = _besides(figures, definition, level) if periods else ()
-    refused = _refused(definition, periods, besides)
+    refused = _refused(figures, definition, sex, period, periods, besides)
     shows = tuple(one for one in SHOW_WORDS if one not in refused)
     show = selection.show if selection.show in shows else ""
     if selection.show and selection.show != show:
@@ -159,6 +163,7 @@ def choices(figures: Figures, selection: Selection) -> Choices:
         palette=selection.palette,
         outlines=selection.outlines if selection.outlines in OUTLINES_BY_LEVEL[level] else "",
         names=bool(selection.labels) and level != "lsoa",
+        beside_period=_newest(figures, beside, level) if beside else "",
         notes=tuple(notes),
         why_not="" if drawn or not periods else _no_shapes(vintage),
     )
@@ -222,6 +227,16 @@ def _beside(
     return named.get(selection.beside) or next(iter(besides), None)
 
 
+def _newest(figures: Figures, beside: Definition, level: str) -> str:
+    """The newest period of the second measure."""
+    return next(iter(periods_of(figures, beside, level, second_sex(beside))), "")
+
+
+def second_sex(beside: Definition) -> Sex:
+    """For whom a second measure is shown: for all people where it can be."""
+    return Sex.PERSONS if Sex.PERSONS in beside.sexes else beside.sexes[0]
+
+
 def _since(selection: Selection, period: str, periods: tuple[str, ...]) -> str:
     """The earlier period asked for, or the earliest that is held."""
     earlier = periods[periods.index(period) + 1 :] if period in periods else ()
@@ -230,8 +245,27 @@ def _since(selection: Selection, period: str, periods: tuple[str, ...]) -> str:
     return earlier[-1] if earlier else ""
 
 
+def england_row(
+    figures: Figures, definition: Definition, sex: Sex, period: str
+) -> pd.Series | None:
+    """England's row for the same period, age and sex, or None."""
+    rows = figures.headline(definition, "places")
+    rows = rows[
+        (rows["area_code"] == ENGLAND)
+        & (rows["period"] == period)
+        & (rows["sex"] == sex.value)
+        & rows["value"].notna()
+    ]
+    return None if rows.empty else rows.iloc[-1]
+
+
 def _refused(
-    definition: Definition, periods: tuple[str, ...], besides: tuple[Definition, ...]
+    figures: Figures,
+    definition: Definition,
+    sex: Sex,
+    period: str,
+    periods: tuple[str, ...],
+    besides: tuple[Definition, ...],
 ) -> dict[str, str]:
     """The kinds of map that the measure does not allow, and why."""
     if definition.safe_messaging == "suicide":
@@ -244,6 +278,13 @@ def _refused(
     if definition.kind is Kind.COUNT:
         why = "numbers of people depend on how many live in an area."
         refused |= dict.fromkeys(("england", "compared", "two", "clusters"), why)
+    held = figures.once(
+        ("england held", definition.id, sex, period),
+        lambda: england_row(figures, definition, sex, period) is not None,
+    )
+    if not held:
+        why = f"no figure for England is held for {period}."
+        refused = {"england": why, "compared": why, **refused}
     if not besides:
         refused["two"] = "no other measure has figures for these areas."
     if len(periods) < 2:

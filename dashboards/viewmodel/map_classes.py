@@ -46,6 +46,7 @@ class Coloured:
     figures. `words` say how the classes were made. `finding` is what the map shows, where the kind
     of map and not the figures decide it. A legend of two measures is a square: `square` has its
     rows, from high to low, and `axes` the names of the two. `line` parts areas of near colours.
+    `beside` are the figures of the second measure.
     """
 
     css: tuple[str, ...]
@@ -59,6 +60,7 @@ class Coloured:
     axes: tuple[str, str] = ("", "")
     england: float | None = None
     line: str = "#FFFFFF"
+    beside: AreaFigures | None = None
 
 
 def classes(found: AreaFigures, by: str, palette: str, plural: str) -> Coloured:

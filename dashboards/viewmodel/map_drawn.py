@@ -9,18 +9,16 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.viewmodel import map_classes, map_kinds
-from dashboards.viewmodel.map_choices import Choices
+from dashboards.viewmodel.map_choices import Choices, england_row, second_sex
 from dashboards.viewmodel.map_classes import Coloured
 from dashboards.viewmodel.map_columns import Column, Words, figure_column
-from dashboards.viewmodel.map_figures import AreaFigures, area_figures, rows_of
+from dashboards.viewmodel.map_figures import AreaFigures, area_figures
 from dashboards.viewmodel.map_levels import LEVEL_TYPES
-from geo.areas import ENGLAND
 from geo.shapes import shapes
 from indicators.area_clusters import clusters
 from indicators.change_map import changes
 from indicators.errors import SuiteError
 from indicators.standings import standings
-from indicators.vocabulary import Sex
 
 Drawn = tuple[Coloured, tuple[Column | Words, ...]]
 
@@ -69,7 +67,7 @@ def _of_kind(figures: Figures, made: Choices, found: AreaFigures, plural: str) -
             return tested.reason
         coloured = map_kinds.clusters(found, tested, plural)
         return coloured, (figure, Words("Cluster", coloured.said))
-    england = _england(figures, made)
+    england = england_row(figures, made.definition, made.sex, made.period)
     if england is None:
         return f"no figure for England is held for {made.period}."
     if made.show == "england":
@@ -84,15 +82,11 @@ def _of_kind(figures: Figures, made: Choices, found: AreaFigures, plural: str) -
 
 def _second(figures: Figures, made: Choices, found: AreaFigures) -> AreaFigures:
     """The second measure's newest figures for the same areas."""
-    beside = made.beside
-    if beside is None or made.shapes is None:
+    if made.beside is None or made.shapes is None:
         raise SuiteError("There is no second measure.")
-    sex = Sex.PERSONS if Sex.PERSONS in beside.sexes else beside.sexes[0]
-    rows = rows_of(figures, beside, made.level, sex)
-    if rows.empty:
-        raise SuiteError(f"{beside.title} has no figures for {made.nouns[1]}.")
-    period = rows["period"].iloc[-1]
-    second = area_figures(figures, beside, made.level, sex, period, made.shapes)
+    second = area_figures(
+        figures, made.beside, made.level, second_sex(made.beside), made.beside_period, made.shapes
+    )
     return replace(second, inside=found.inside)
 
 
@@ -120,15 +114,3 @@ def _change(figures: Figures, made: Choices, found: AreaFigures, plural: str) ->
         figure_column(before, made.since),
         figure_column(found, made.period),
     )
-
-
-def _england(figures: Figures, made: Choices) -> pd.Series | None:
-    """England's row for the same period, age and sex, or None."""
-    rows = figures.headline(made.definition, "places")
-    rows = rows[
-        (rows["area_code"] == ENGLAND)
-        & (rows["period"] == made.period)
-        & (rows["sex"] == made.sex.value)
-        & rows["value"].notna()
-    ]
-    return None if rows.empty else rows.iloc[-1]

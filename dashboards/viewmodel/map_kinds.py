@@ -91,6 +91,7 @@ def two(first: AreaFigures, second: AreaFigures, plural: str) -> Coloured:
         f"both {names[0]} and {names[1]}",
         axes=(names[0], names[1]),
         line=BLACK,
+        beside=second,
     )
     rows = made.legend
     square = tuple(

@@ -29,7 +29,7 @@ def state(view: MapView) -> dict[str, Any]:
         "shapes": address(view.shapes),
         "name": f"Map: {view.finding}",
         "caption": view.caption,
-        "period": view.period,
+        "period": view.periods_said,
         "css": list(coloured.css),
         "said": list(coloured.said),
         "colours": list(coloured.colours),

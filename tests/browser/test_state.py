@@ -36,56 +36,11 @@ def test_url_restores_the_whole_state(open_page):
     assert "Kirklees" in page.locator("h1").inner_text()
 
 
-def test_map_is_repainted_in_place(open_page):
-    opened = open_page("map?indicator=imd_2025_score&level=ward")
-    page = opened.page
-    first = page.locator("svg.map .area").first
-    before = first.get_attribute("aria-label")
-    page.evaluate("document.querySelector('svg.map').dataset.same = 'yes'")
-    page.select_option("#indicator", "imd_2025_most_deprived_decile_share")
-    page.wait_for_function(
-        "before => document.querySelector('svg.map .area').getAttribute('aria-label') !== before",
-        arg=before,
-    )
-    assert page.locator("svg.map").get_attribute("data-same") == "yes"
-    assert "%" in first.get_attribute("aria-label")
-    assert opened.console == []
-
-
-def test_clicking_an_area_picks_its_row_and_the_url_says_so(open_page):
-    page = open_page("map").page
-    area = page.locator("svg.map .area").nth(3)
-    code = area.get_attribute("data-code")
-    area.locator("path").click()
-    page.wait_for_selector(f"tr.is-chosen[data-code={code}]")
-    assert f"area={code}" in page.url
-
-
-def test_map_can_be_walked_with_the_arrow_keys(open_page):
-    page = open_page("map").page
-    page.locator("svg.map .area[tabindex='0']").focus()
-    before = page.locator("#map-told").inner_text()
-    page.keyboard.press("ArrowRight")
-    assert page.locator("#map-told").inner_text() != before
-    assert page.evaluate("document.activeElement.matches('svg.map .area')")
-
-
 def test_chart_takes_the_place_of_the_one_the_server_drew(open_page):
     page = open_page("indicator?indicator=child_protection_plan_rate").page
     page.wait_for_selector("html.has-chart")
     assert page.locator(".stand-in.chart-drawn--wide").is_hidden()
     assert page.locator("canvas").count() > 0
-
-
-@pytest.mark.parametrize("path", ["map?place=kirklees", "place?place=kirklees"])
-def test_a_chosen_places_map_is_reached_by_keyboard(open_page, path):
-    page = open_page(path).page
-    assert page.locator("svg.map .area[tabindex='0']").count() == 1
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('svg.map .area')"):
-            break
-    assert "Kirklees" in page.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
 def test_a_map_by_sex_is_chosen_for_women(open_page):
