@@ -17,7 +17,7 @@ from dashboards.viewmodel.map_drawn import drawn
 from dashboards.viewmodel.map_figures import AreaFigures, area_figures
 from dashboards.viewmodel.map_levels import place_name
 from dashboards.viewmodel.subject import subtitle, whom
-from geo.areas import name, parent_place
+from geo.areas import is_known, name, parent_place
 from geo.shapes import Shapes
 from indicators.definition import Definition
 from indicators.errors import SuiteError
@@ -250,7 +250,18 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
     )  # fmt: skip
     made = figures.lately(("map", asked), lambda: _map_view(figures, selection))
     place = selection.place_code if made.level == "place" else ""
-    return replace(made, area=selection.area or place or "")
+    note = _not_drawn(made, selection.area)
+    notes = (*made.notes, note) if note else made.notes
+    return replace(made, area=selection.area or place or "", notes=notes)
+
+
+def _not_drawn(made: MapView, code: str) -> str:
+    """Why the area asked for is not picked out, or an empty text."""
+    if not code or made.found is None or code in made.found.position:
+        return ""
+    if not is_known(code):
+        return f"No area has the code “{code[:40]}”, so none is picked out."
+    return f"{name(code)} ({code}) is not among the {made.choices.nouns[1]} drawn here."
 
 
 def _map_view(figures: Figures, selection: Selection) -> MapView:
