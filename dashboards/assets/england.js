@@ -11,65 +11,86 @@ const ENGLAND_WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1]
 const ENGLAND_CLOSEST = 60 // times that the whole can be enlarged
 const ENGLAND_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
 const RESTED = 140 // milliseconds without a move, after which the map is drawn sharply again
+const THIN = 10 // units of the grid to one of a whole map's: less than a pixel
 const SQUARE = 100 // units of the grid on which areas are looked up
 
-/* Areas out of the row of numbers that geo/national_fit.py describes: each area's path data, its
-   corners, and where it lies. */
-export function unrolled(shape) {
-  const arcs = []
-  const paths = []
-  const rings = []
-  const boxes = []
-  let [at, beginX, beginY] = [0, 0, 0]
+/* Areas out of the row of numbers that geo/national_fit.py describes: each area's corners, where it
+   lies, and its path thinned to about a pixel of the whole map. Other work is let in between. */
+export async function unrolled(shape) {
+  const xs = new Int16Array(shape.length)
+  const ys = new Int16Array(shape.length)
+  const starts = [0]
+  const ring = new Int16Array(65536)
+  const [rings, boxes, thin] = [[], [], []]
+  let [at, held, beginX, beginY] = [0, 0, 0, 0]
   while (at < shape.length) {
     const own = []
-    let path = ""
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+    let [left, top, right, bottom] = [32767, 32767, -32768, -32768]
     for (let many = shape[at++]; many > 0; many--) {
-      const ring = []
-      let [x, y] = [0, 0]
-      for (let of = shape[at++], first = true; of > 0; of--, first = false) {
+      let [length, x, y] = [0, 0, 0]
+      for (let parts = shape[at++], isFirst = true; parts > 0; parts--, isFirst = false) {
         const reference = shape[at++]
         if (reference === 0) {
-          if (first) {
-            beginX += shape[at++]
-            beginY += shape[at++]
-            x = beginX
-            y = beginY
+          if (isFirst) {
+            x = beginX += shape[at++]
+            y = beginY += shape[at++]
           }
-          const arc = [x, y]
+          xs[held] = x
+          ys[held++] = y
           for (let steps = shape[at++]; steps > 0; steps--) {
-            x += shape[at++]
-            y += shape[at++]
-            arc.push(x, y)
+            ring[length++] = x
+            ring[length++] = y
+            xs[held] = x += shape[at++]
+            ys[held++] = y += shape[at++]
           }
-          arcs.push(arc)
-          for (let i = 0; i < arc.length - 2; i++) ring.push(arc[i])
-        } else {
-          const arc = arcs[arcs.length - Math.abs(reference)]
-          const end = arc.length - 2
-          if (reference < 0) for (let i = 0; i < end; i++) ring.push(arc[i])
-          else for (let i = end; i > 0; i -= 2) ring.push(arc[i], arc[i + 1])
-          x = reference < 0 ? arc[end] : arc[0]
-          y = reference < 0 ? arc[end + 1] : arc[1]
+          starts.push(held)
+          continue
         }
+        const arc = starts.length - 1 - Math.abs(reference)
+        const [from, to] = [starts[arc], starts[arc + 1] - 1]
+        const step = reference < 0 ? 1 : -1
+        let point = reference < 0 ? from : to
+        for (const end = reference < 0 ? to : from; point !== end; point += step) {
+          ring[length++] = xs[point]
+          ring[length++] = ys[point]
+        }
+        x = xs[point]
+        y = ys[point]
       }
-      path += `M${ring[0]} ${ring[1]}l`
-      for (let i = 0; i < ring.length; i += 2) {
-        if (i) path += `${ring[i] - ring[i - 2]} ${ring[i + 1] - ring[i - 1]} `
-        left = Math.min(left, ring[i])
-        right = Math.max(right, ring[i])
-        top = Math.min(top, ring[i + 1])
-        bottom = Math.max(bottom, ring[i + 1])
+      for (let i = 0; i < length; i += 2) {
+        if (ring[i] < left) left = ring[i]
+        if (ring[i] > right) right = ring[i]
+        if (ring[i + 1] < top) top = ring[i + 1]
+        if (ring[i + 1] > bottom) bottom = ring[i + 1]
       }
-      path += "z"
-      own.push(Int16Array.from(ring))
+      own.push(ring.slice(0, length))
     }
-    paths.push(path)
     rings.push(own)
     boxes.push([left, top, right, bottom])
+    thin.push(traceOf(own, THIN))
+    if (rings.length % 6000 === 0) await new Promise((done) => setTimeout(done, 0))
   }
-  return { paths, rings, boxes }
+  return { rings, boxes, thin, full: [] }
+}
+
+/* SVG path data of rings in units of that many; corners that fall together are one. */
+function traceOf(rings, unit) {
+  let path = ""
+  for (const ring of rings) {
+    let [x, y, corners, drawn] = [0, 0, 0, ""]
+    for (let i = 0; i < ring.length; i += 2) {
+      const toX = Math.round(ring[i] / unit)
+      const toY = Math.round(ring[i + 1] / unit)
+      if (!corners) drawn = `M${toX} ${toY}l`
+      else if (toX === x && toY === y) continue
+      else drawn += toX - x + " " + (toY - y) + " "
+      x = toX
+      y = toY
+      corners++
+    }
+    if (corners > 2) path += drawn + "z"
+  }
+  return path
 }
 
 /* Whether a point lies inside an area's rings, by how often a line to the right crosses them. */
@@ -109,7 +130,9 @@ export class EnglandMap {
     const found = await shapesAt(address)
     if (address !== this.state.shapes) return
     found.drawn ??= unrolled(found.shape)
-    Object.assign(this, { found, ...found.drawn, squares: null, middles: null })
+    const drawn = await found.drawn
+    if (address !== this.state.shapes) return
+    Object.assign(this, { found, ...drawn, squares: null })
     this.at = new Map(found.codes.map((code, at) => [code, at]))
     this.draw()
     this.svg.querySelector(".coarse").replaceChildren()
@@ -168,19 +191,25 @@ export class EnglandMap {
     const { css } = this.state
     const parts = css.map(() => [])
     const [left, top, right, bottom] = this.inSight()
-    const isWhole = this.box[2] >= this.state.box[2]
-    for (let at = 0; at < this.paths.length; at++) {
+    const isWhole = this.box[2] * 1.7 > this.state.box[2]
+    for (let at = 0; at < this.rings.length; at++) {
       const box = this.boxes[at]
-      if (!isWhole && (box[2] < left || box[0] > right || box[3] < top || box[1] > bottom)) continue
-      parts[this.classes.charCodeAt(at) - 48].push(this.paths[at])
+      if (box[2] < left || box[0] > right || box[3] < top || box[1] > bottom) continue
+      parts[this.classes.charCodeAt(at) - 48].push(isWhole ? this.thin[at] : this.path(at))
     }
     const group = this.svg.querySelector(".classes")
+    group.setAttribute("transform", `scale(${isWhole ? THIN : 1})`)
     while (group.children.length < css.length) group.append(document.createElementNS(ENGLAND_SVG, "path"))
     while (group.children.length > css.length) group.lastChild.remove()
     parts.forEach((paths, kind) => {
       group.children[kind].setAttribute("class", css[kind])
       group.children[kind].setAttribute("d", paths.join(""))
     })
+  }
+
+  /* An area's path as finely as it is held, made when it is first looked at closely. */
+  path(at) {
+    return (this.full[at] ??= traceOf(this.rings[at], 1))
   }
 
   /* What is drawn: the view, and as much again on each side, so that a move shows no edge. */
@@ -190,7 +219,7 @@ export class EnglandMap {
   }
 
   mark(kind, at) {
-    this.svg.querySelector(`.${kind}`).setAttribute("d", at < 0 ? "" : this.paths[at])
+    this.svg.querySelector(`.${kind}`).setAttribute("d", at < 0 ? "" : this.path(at))
     this[kind] = at
   }
 
@@ -316,7 +345,7 @@ export class EnglandMap {
       const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
       pattern.setAttribute("patternTransform", `scale(${width / 1000})${turned}`)
     }
-    if (this.paths) this.draw()
+    if (this.rings) this.draw()
   }
 
   zoom(by, [cx, cy] = [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2], isAtOnce = false) {
@@ -367,18 +396,18 @@ export class EnglandMap {
       const spot = { clientX: event.clientX, clientY: event.clientY }
       pointing ??= requestAnimationFrame(() => {
         pointing = null
-        if (this.paths) this.point(this.under(...this.onMap(spot)))
+        if (this.rings) this.point(this.under(...this.onMap(spot)))
       })
     })
-    svg.addEventListener("pointerleave", () => this.paths && this.point(-1))
+    svg.addEventListener("pointerleave", () => this.rings && this.point(-1))
     svg.addEventListener("pointerdown", (event) => {
       dragged = event.button === 0 ? { from: [event.clientX, event.clientY], box: this.box, far: false } : null
     })
     svg.addEventListener("click", (event) => {
-      if (this.paths && !dragged?.far) this.choose(this.under(...this.onMap(event)))
+      if (this.rings && !dragged?.far) this.choose(this.under(...this.onMap(event)))
     })
-    svg.addEventListener("focusin", () => this.paths && this.point(this.pointed >= 0 ? this.pointed : this.chosen, true))
-    svg.addEventListener("keydown", (event) => this.paths && this.onKey(event))
+    svg.addEventListener("focusin", () => this.rings && this.point(this.pointed >= 0 ? this.pointed : this.chosen, true))
+    svg.addEventListener("keydown", (event) => this.rings && this.onKey(event))
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()

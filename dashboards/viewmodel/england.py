@@ -28,6 +28,10 @@ NOUNS = {
 }
 LEVELS = {"lsoa": AreaType.LSOA, "ward": AreaType.WARD}
 TENTHS = ((9, 10), (7, 8), (5, 6), (3, 4), (1, 2))  # of deprivation: the darkest are the most
+SHARED = (
+    "classed", "css", "legend", "as_classes", "as_digits", "_order", "_shares", "_members",
+    "authorities",
+)  # fmt: skip
 NO_FIGURE = "no figure for this vintage"
 
 
@@ -106,6 +110,20 @@ class EnglandView:
     def of(self) -> np.ndarray:
         """Position in `css` of each area."""
         return np.where(self.classed[0] < 0, len(self.css) - 1, self.classed[0])
+
+    @cached_property
+    def as_classes(self) -> str:
+        """The class of each area as one digit, in the order of the codes."""
+        return "".join(map(str, self.of.tolist()))
+
+    @cached_property
+    def as_digits(self) -> str:
+        """Each area's digits, empty where it has no figure, with commas between."""
+        form = None if self.definition.kind is Kind.CATEGORY else text.form(self.definition)
+        return ",".join(
+            "" if np.isnan(one) else form.digits(one) if form else str(int(one))
+            for one in self.figures.values.tolist()
+        )
 
     @property
     def colours(self) -> tuple[str, ...]:
@@ -194,7 +212,7 @@ class EnglandView:
             said.append(
                 f"{found.without_code:,} of the {len(self.map.codes):,} {self.map.label} drawn "
                 f"have no figure: their codes are not in the published lookup, whose wards are of "
-                f"another year. {found.undrawn:,} wards of the lookup are not drawn."
+                f"another year. Of the lookup, {_wards(found.undrawn)} not drawn."
             )
         return tuple(said)
 
@@ -225,7 +243,10 @@ def england_view(figures: Figures, selection: Selection) -> EnglandView:
     definition = (
         offered[ids.index(selection.indicator)] if selection.indicator in ids else offered[0]
     )
-    periods = known.periods(definition, drawn)
+    periods = figures.lately(
+        ("england periods", definition.id, drawn.fingerprint, _stamp()),
+        lambda: known.periods(definition, drawn),
+    )
     period = selection.period if selection.period in periods else periods[0]
     palette = selection.palette if selection.palette in RAMPS else ""
     area = selection.area if selection.area in drawn.position else ""
@@ -244,7 +265,7 @@ def _with(view: EnglandView, palette: str, area: str) -> EnglandView:
     made = EnglandView(
         view.levels, view.level, view.drawn, view.offered, view.periods, view.shown, palette, area
     )
-    for name in ("classed", "css", "legend", "_order", "_shares", "_members", "authorities"):
+    for name in SHARED:
         made.__dict__[name] = getattr(view, name)
     return made
 
@@ -261,6 +282,10 @@ def _stamp() -> str:
     """What changes when figures are ingested for England, or a lookup is loaded."""
     files = [*folder().glob("figures/observations/*.parquet"), *folder().glob("england-lookup*")]
     return " ".join(sorted(f"{one.name} {one.stat().st_mtime_ns}" for one in files))
+
+
+def _wards(number: int) -> str:
+    return "1 ward is" if number == 1 else f"{number:,} wards are"
 
 
 def _range(inside: np.ndarray, definition: Definition) -> str:

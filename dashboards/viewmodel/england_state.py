@@ -34,22 +34,12 @@ def state(view: EnglandView) -> dict[str, Any]:
         "colours": list(view.colours),
         "legend": [[row.css, row.words, row.areas] for row in view.legend],
         "how": how,
-        "classes": "".join(map(str, view.of.tolist())),
-        "values": values(view),
+        "classes": view.as_classes,
+        "values": view.as_digits,
         "missing": NO_FIGURE,
         "area": view.area,
         "box": list(box_of(view.map)),
     }
-
-
-def values(view: EnglandView) -> str:
-    """Each area's digits, empty where it has no figure, with commas between."""
-    if view.definition.kind is Kind.CATEGORY:
-        return ",".join("" if np.isnan(one) else str(int(one)) for one in view.figures.values)
-    form = text.form(view.definition)
-    return ",".join(
-        "" if np.isnan(one) else form.digits(one) for one in view.figures.values.tolist()
-    )
 
 
 def address(drawn: National) -> str:
