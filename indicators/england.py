@@ -9,8 +9,9 @@ of the drawn year without that code has no figure, and how many there are is sai
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,13 +50,17 @@ class NationalFigures:
 
 
 class England:
-    """What is held nationally, as known on a day. Read once; results are not to be changed."""
+    """What is held nationally, as known on a day, with the lookup loaded when it was read.
+
+    Read once; results are not to be changed.
+    """
 
     def __init__(self, catalogue: Catalogue, as_known_on: datetime.date | None = None) -> None:
         self._catalogue = catalogue
         with england_store() as store:
             self._rows = store.observations(as_known_on=as_known_on)
             self._origins: dict[str, Origin] = store.origins()
+        self._kept: dict[tuple[str, str], Any] = {}
 
     def indicators(self, drawn: National) -> tuple[Definition, ...]:
         """What can be shown for areas of the drawing's level, in the catalogue's order."""
@@ -100,7 +105,7 @@ class England:
     def _of_wards(
         self, definition: Definition, drawn: National, rows: pd.DataFrame, period: str
     ) -> NationalFigures:
-        looked_up = _lookup(rows)
+        looked_up = self._lookup(self._base(definition, drawn.level) or "")
         if looked_up is None:
             raise SuiteError("No lookup from the figures' LSOAs to wards is loaded.")
         parts = rows.reindex(list(looked_up.codes))
@@ -141,12 +146,15 @@ class England:
     def _has_weights(self, definition: Definition, level: AreaType) -> bool:
         if level is AreaType.LSOA:
             return True
-        rows = self._headline(self._base(definition, level) or "")
-        if rows.empty or _lookup(rows) is None:
+        if self._lookup(self._base(definition, level) or "") is None:
             return False
         return not _by_people(definition) or bool(len(self._residents(definition)))
 
     def _headline(self, indicator_id: str) -> pd.DataFrame:
+        rows: pd.DataFrame = self._once("headline", indicator_id, self._read_headline)
+        return rows
+
+    def _read_headline(self, indicator_id: str) -> pd.DataFrame:
         rows = contract.headline(self._rows[self._rows["indicator_id"] == indicator_id])
         if rows.empty:
             return rows
@@ -156,7 +164,11 @@ class England:
         """The people of each neighbourhood by which a mean is weighted, of the newest period."""
         if definition.denominator is None:
             return contract.empty()
-        of = self._catalogue[definition.denominator]
+        rows: pd.DataFrame = self._once("people", definition.denominator, self._read_residents)
+        return rows
+
+    def _read_residents(self, indicator_id: str) -> pd.DataFrame:
+        of = self._catalogue[indicator_id]
         rows = contract.headline(self._rows[self._rows["indicator_id"] == of.id])
         if rows.empty:
             return rows
@@ -174,6 +186,24 @@ class England:
         people = rows.set_index("area_code")["value"].reindex(list(looked_up.codes))
         return people.to_numpy(dtype=float), self._cited(rows)
 
+    def _lookup(self, indicator_id: str) -> Lookup | None:
+        """The loaded lookup of exactly the LSOAs that the indicator's figures are of."""
+        found: Lookup | None = self._once("lookup", indicator_id, self._find_lookup)
+        return found
+
+    def _find_lookup(self, indicator_id: str) -> Lookup | None:
+        codes = set(self._headline(indicator_id).get("area_code", ()))
+        for census in (2021, 2011):
+            found = lookup_from(census)
+            if found is not None and codes == set(found.codes):
+                return found
+        return None
+
+    def _once(self, what: str, indicator_id: str, make: Callable[[str], Any]) -> Any:
+        if (what, indicator_id) not in self._kept:
+            self._kept[what, indicator_id] = make(indicator_id)
+        return self._kept[what, indicator_id]
+
     def _cited(self, rows: pd.DataFrame) -> tuple[str, ...]:
         ids = rows["origin_id"].unique()
         return tuple(self._origins[one].citation for one in ids if one in self._origins)
@@ -181,16 +211,6 @@ class England:
 
 def _by_people(definition: Definition) -> bool:
     return definition.share_of is None or definition.share_of.weighted_by == "people"
-
-
-def _lookup(rows: pd.DataFrame) -> Lookup | None:
-    """The loaded lookup of exactly the census whose LSOAs the rows are of."""
-    codes = set(rows.get("area_code", rows.index))
-    for census in (2021, 2011):
-        found = lookup_from(census)
-        if found is not None and codes == set(found.codes):
-            return found
-    return None
 
 
 def _reasons(values: np.ndarray, given: pd.Series) -> dict[int, MissingReason | None]:

@@ -234,7 +234,7 @@ def england_view(figures: Figures, selection: Selection) -> EnglandView:
     level = selection.level if selection.level in levels else levels[0]
     drawn = national(LEVELS[level], next(year for kind, year in kinds if kind is LEVELS[level]))
     known = _known(figures)
-    offered = figures.lately(
+    offered = figures.once(
         ("england offers", drawn.fingerprint, _stamp()), lambda: known.indicators(drawn)
     )
     if not offered:
@@ -243,7 +243,7 @@ def england_view(figures: Figures, selection: Selection) -> EnglandView:
     definition = (
         offered[ids.index(selection.indicator)] if selection.indicator in ids else offered[0]
     )
-    periods = figures.lately(
+    periods = figures.once(
         ("england periods", definition.id, drawn.fingerprint, _stamp()),
         lambda: known.periods(definition, drawn),
     )
@@ -251,7 +251,7 @@ def england_view(figures: Figures, selection: Selection) -> EnglandView:
     palette = selection.palette if selection.palette in RAMPS else ""
     area = selection.area if selection.area in drawn.position else ""
     key = ("england", definition.id, drawn.fingerprint, _stamp(), period)
-    view: EnglandView = figures.lately(
+    view: EnglandView = figures.once(
         key,
         lambda: EnglandView(
             levels, level, drawn, offered, periods, known.figures(definition, drawn, period)
@@ -272,7 +272,7 @@ def _with(view: EnglandView, palette: str, area: str) -> EnglandView:
 
 def _known(figures: Figures) -> England:
     """What is held nationally, read again only when there is more."""
-    made: England = figures.lately(
+    made: England = figures.once(
         ("england figures", _stamp()), lambda: England(figures.catalogue, figures.as_known_on)
     )
     return made
