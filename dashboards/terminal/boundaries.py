@@ -107,7 +107,7 @@ def _lookup(options: argparse.Namespace) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from geo import official_store
+    from geo import national, official_store
 
     loaded = official_store.held()
     if not loaded:
@@ -120,10 +120,13 @@ def _list(options: argparse.Namespace) -> None:
         print(f"{areas}: boundaries of {about['year']}, {about['file']}, {about['loaded_on']}")
         for note in about["notes"]:
             print(f"  {note}")
+    for level, year in national.held():
+        drawn = national.national(level, year)
+        print(f"For the map of England: {len(drawn.codes):,} {drawn.label}")
 
 
 def _remove(options: argparse.Namespace) -> None:
-    from geo import official_store
+    from geo import national, official_store
     from geo.drawn import PLACES_VINTAGE
     from geo.errors import Fault, GeographyError
     from geo.shapes import LEVELS as KINDS
@@ -143,3 +146,7 @@ def _remove(options: argparse.Namespace) -> None:
         raise GeographyError("There is nothing to remove.", [fault])
     official_store.remove(vintage)
     print(f"Removed the boundaries of {vintage.label}.")
+    for level, year in national.held():
+        if level is vintage.level and year in (options.year, vintage.year):
+            national.path_of(level, year).unlink()
+            print(f"Removed the map of England's areas of {year}.")
