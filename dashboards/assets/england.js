@@ -199,6 +199,11 @@ export class EnglandMap {
     }
     const group = this.svg.querySelector(".classes")
     group.setAttribute("transform", `scale(${isWhole ? THIN : 1})`)
+    for (const pattern of this.svg.querySelectorAll("pattern")) {
+      const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
+      const size = this.box[2] / 1000 / (isWhole ? THIN : 1)
+      pattern.setAttribute("patternTransform", `scale(${size})${turned}`)
+    }
     while (group.children.length < css.length) group.append(document.createElementNS(ENGLAND_SVG, "path"))
     while (group.children.length > css.length) group.lastChild.remove()
     parts.forEach((paths, kind) => {
@@ -341,10 +346,6 @@ export class EnglandMap {
     this.svg.classList.remove("is-moving")
     this.svg.setAttribute("viewBox", this.box.join(" "))
     this.figure.classList.toggle("is-close", width < this.state.box[2] * 0.99)
-    for (const pattern of this.svg.querySelectorAll("pattern")) {
-      const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
-      pattern.setAttribute("patternTransform", `scale(${width / 1000})${turned}`)
-    }
     if (this.rings) this.draw()
   }
 
