@@ -16,6 +16,7 @@ from dashboards.live import Live
 from dashboards.pages.about import about_page
 from dashboards.pages.ambitions import ambitions_page
 from dashboards.pages.compare import compare_page
+from dashboards.pages.england import england_page
 from dashboards.pages.frame import Visit
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.inequality import inequality_page
@@ -43,6 +44,7 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "place": place_page,
     "compare": compare_page,
     "inequality": inequality_page,
+    "england": england_page,
     "about": about_page,
 }
 

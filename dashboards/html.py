@@ -39,7 +39,7 @@ def render(template: str, **context: Any) -> Markup:
 
 
 # The site's own script, in the order in which each part needs the one before.
-SCRIPTS = ("tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "page.js")
+SCRIPTS = ("tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "england.js", "page.js")
 IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
 
 

@@ -12,12 +12,15 @@ from markupsafe import Markup
 from tornado.web import RequestHandler
 
 from dashboards.downloads import DOWNLOADS
+from dashboards.england_file import england_table
 from dashboards.figures import Figures
 from dashboards.html import asset, fingerprint, render, squeezed, style_sheet
 from dashboards.pages.frame import Visit
 from dashboards.pages.problem import problem_page
 from dashboards.scripts import scripts
+from geo.areas import AreaType
 from geo.errors import SuiteError
+from geo.national import national
 from geo.shapes import Shapes, shapes
 
 A_YEAR = 31_536_000
@@ -68,6 +71,35 @@ class ShapesOf(Kept):
         self.keep(drawn.document, _squeezed(drawn), "application/json; charset=utf-8")
 
 
+class EnglandShapes(Kept):
+    """The shapes of England's areas: asked for once by each browser."""
+
+    def get(self, found: str, level: str, year: str) -> None:
+        try:
+            drawn = national(AreaType(level), int(year))
+        except SuiteError:
+            self.send_error(404)
+            return
+        if drawn.fingerprint != found:
+            self.send_error(404)
+            return
+        self.keep(drawn.document, drawn.squeezed, "application/json; charset=utf-8")
+
+
+class EnglandFile(RequestHandler):
+    """All figures of England's map as CSV, for the same query as the page."""
+
+    def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
+        self.visit = visit
+
+    def get(self) -> None:
+        query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
+        name, table = england_table(self.visit(query))
+        self.set_header("Content-Type", "text/csv; charset=utf-8")
+        self.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        self.write(table.encode("utf-8-sig"))
+
+
 @lru_cache(maxsize=32)
 def _squeezed(drawn: Shapes) -> bytes:
     """The document squeezed, once for all who ask."""
@@ -113,6 +145,8 @@ def patterns(visit: Callable[[Mapping[str, str]], Visit]) -> list[tuple[Any, ...
     names = "|".join(DOWNLOADS)
     return [
         (r"/shapes/([0-9a-f]{12})/([a-z]+)-(\d{4})-([a-z]+)\.json", ShapesOf),
+        (r"/shapes/([0-9a-f]{12})/england-(lsoa|ward)-(\d{4})\.json", EnglandShapes),
+        (r"/download/england\.csv", EnglandFile, {"visit": visit}),
         (r"/assets/([0-9a-f]{12})/([a-z.-]+)", Asset),
         (rf"/download/({names})\.csv", Download, {"visit": visit}),
     ]
