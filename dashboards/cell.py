@@ -44,7 +44,8 @@ def cell(*pieces: Markup) -> Cell:
 def without_site(html: Markup) -> str:
     """The HTML without links to the site's other pages, and with each heading one level lower.
 
-    A notebook has its own first heading and none of the site's addresses; links elsewhere stay.
+    A notebook has its own first heading and none of the site's addresses; links elsewhere stay, and
+    so does "#", which leads nowhere and is answered by a script.
     """
-    without_links = re.sub(r'(<a\b[^>]*?) href="(?!https?:|tel:)[^"]*"', r"\1", str(html))
+    without_links = re.sub(r'(<a\b[^>]*?) href="(?!https?:|tel:|#")[^"]*"', r"\1", str(html))
     return re.sub(r"(</?h)([1-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", without_links)

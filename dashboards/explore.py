@@ -15,12 +15,12 @@ from markupsafe import Markup
 from dashboards import text
 from dashboards.cell import Cell, asset, cell
 from dashboards.figures import Figures
+from dashboards.map_cell import MapCell
 from dashboards.pages.ambitions import ambitions_page
 from dashboards.pages.compare import compare_page
-from dashboards.pages.frame import Visit, framed, part
+from dashboards.pages.frame import Visit, part
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.inequality import inequality_page
-from dashboards.pages.map import map_pieces
 from dashboards.pages.page import Page
 from dashboards.selection import AGAINST, LEVELS, Selection, slug_of
 from dashboards.viewmodel.area_map import map_view
@@ -29,6 +29,11 @@ from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
 from indicators.errors import Fault, SuiteError, did_you_mean, quoted
 from indicators.vocabulary import Sex
+
+MAP_CHOICES = (
+    "show", "beside", "since", "classes", "palette", "drawing", "vintage", "outlines", "labels",
+    "area",
+)  # fmt: skip
 
 
 def set_up() -> None:
@@ -184,19 +189,26 @@ def area_map(
     level: str | None = None,
     place: str | None = None,
     period: str | None = None,
-) -> Cell:
-    """The indicator on the map, with its table of figures.
+    **chosen: str,
+) -> MapCell:
+    """The indicator on the map, as on the site: alive in a notebook, and saved for print.
 
     `level` is "ward", "msoa", "lsoa" or "place" (default: the first there are figures for), `place`
-    the GSS code of the only place to draw, `period` as labelled (default: the latest). Raises
-    UnknownIndicatorError, or SuiteError with the levels or periods that there are.
+    the GSS code of the only place to draw, `period` as labelled (default: the latest). The other
+    choices are the site's: `show`, `beside`, `since`, `classes`, `palette`, `drawing`, `vintage`,
+    `outlines`, `labels`, `area`. Raises UnknownIndicatorError, or SuiteError with what there is to
+    choose from, for what cannot be shown.
     """
     definition = figures.catalogue[indicator]
     slug = _slug(place, "place") if place else ""
     if level is not None and level not in LEVELS:
         _refuse("level", quoted(level), f"one of {', '.join(LEVELS)}", did_you_mean(level, LEVELS))
-    chosen = Selection(indicator=indicator, level=level or "", place=slug, period=period or "")
-    view = map_view(figures, chosen)
+    for choice, value in chosen.items():
+        _refuse_choice(figures, choice, value)
+    wanted = Selection(
+        indicator=indicator, level=level or "", place=slug, period=period or "", **chosen
+    )
+    view = map_view(figures, wanted)
     if not view.levels:
         raise SuiteError(f"{definition.title}: no figures are held for areas that can be mapped.")
     if level is not None and view.level != level:
@@ -204,12 +216,26 @@ def area_map(
         _refuse("level", f"no figures of {indicator} for {LEVEL_WORDS[level][1]}", held)
     if period is not None and view.period != period:
         _refuse("period", quoted(period), f"one of {', '.join(view.periods)}")
-    page = framed("map", view.finding, Visit(figures, chosen), map_pieces(figures, view, chosen))
-    drawn = Markup('<div class="two-up"><div>{}{}</div><div>{}</div></div>')
-    return cell(
-        *_pieces(page, "messages", "finding"),
-        drawn.format(*_pieces(page, "map", "legend", "maptable")),
-    )
+    if (show := chosen.get("show", "")) and view.choices.show != show:
+        _refuse("show", quoted(show), f"one of {', '.join(filter(None, view.choices.shows))}")
+    if view.found is None:
+        raise SuiteError(f"{view.finding}. {' '.join(view.notes)}".strip())
+    return MapCell(figures, wanted)
+
+
+def _refuse_choice(figures: Figures, choice: str, value: str) -> None:
+    """Refuse a choice that a map has not, and a value that the choice has not."""
+    if name not in MAP_CHOICES:
+        _refuse(
+            name, quoted(value), f"one of {', '.join(MAP_CHOICES)}", did_you_mean(name, MAP_CHOICES)
+        )
+    if name == "beside":
+        _ = figures.catalogue[value]
+        return
+    allowed = getattr(Selection.param[name], "objects", None)
+    if allowed is not None and value not in allowed:
+        known = ", ".join(quoted(one) for one in allowed)
+        _refuse(choice, quoted(value), f"one of {known}", did_you_mean(value, allowed))
 
 
 def board(figures: Figures, framework: str = "ten-ambitions", place: str | None = None) -> Cell:

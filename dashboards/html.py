@@ -46,7 +46,12 @@ IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
 @cache
 def script() -> str:
     """The site's script as one module: what a page loads once, and a notebook's cell holds."""
-    parts = [(ASSETS / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return joined(*SCRIPTS)
+
+
+def joined(*names: str) -> str:
+    """The scripts as one module, each after those it needs: what they import stands above them."""
+    parts = [(ASSETS / name).read_text(encoding="utf-8") for name in names]
     return "\n".join(IMPORTED.sub("", part) for part in parts)
 
 

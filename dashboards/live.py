@@ -22,7 +22,8 @@ import panel as pn
 import param
 from panel.custom import JSComponent
 
-from dashboards.html import ASSETS
+from dashboards.held import Held
+from dashboards.html import joined
 from dashboards.pages.page import Page
 
 Draw = Callable[[Mapping[str, str]], Page]
@@ -35,13 +36,11 @@ class Live(JSComponent):
 
     drawn = param.Integer(default=0, doc="How many charts have been sent; the first one is 1.")
 
-    _esm = ASSETS / "live.js"
+    _esm = joined("forms.js", "live.js")
 
     def __init__(self, page: Page, draw: Draw, **params: Any) -> None:
         super().__init__(**params)
-        # Of what the browser holds only the keys are kept: a session costs little memory.
-        self._held = _keys(page)
-        self._painted = dict(page.paint or {})
+        self._held = Held(page)
         self._chart = page.chart
         self._draw = draw
         self._in_turn = asyncio.Lock()
@@ -68,26 +67,7 @@ class Live(JSComponent):
             self.draw_chart()
 
     def _differing(self, query: Mapping[str, str]) -> dict[str, Any]:
-        """The drawn page's title and address, and all of it that the browser does not hold."""
+        """What of the query's page the browser does not hold."""
         page = self._draw(query)
-        held, self._held = self._held, _keys(page)
-        changed = {
-            name: str(page.fragments[name].html)
-            for name, key in self._held.items()
-            if held.get(name) != key
-        }
-        gone = [name for name in held if name not in self._held]
-        paint = {
-            key: value
-            for key, value in (page.paint or {}).items()
-            if key not in self._painted or self._painted[key] != value
-        }
-        self._painted, self._chart = dict(page.paint or {}), page.chart
-        reply: dict[str, Any] = {"title": page.title, "url": page.url}
-        reply |= {"fragments": changed} if changed else {}
-        reply |= {"gone": gone} if gone else {}
-        return reply | ({"paint": paint} if paint else {})
-
-
-def _keys(page: Page) -> dict[str, str]:
-    return {name: fragment.key for name, fragment in page.fragments.items()}
+        self._chart = page.chart
+        return self._held.replaced_by(page)

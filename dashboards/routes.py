@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
+from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
 from dashboards.downloads import DOWNLOADS
@@ -17,6 +18,7 @@ from dashboards.figures import Figures
 from dashboards.html import asset, fingerprint, render, squeezed, style_sheet
 from dashboards.pages.frame import Visit
 from dashboards.pages.problem import problem_page
+from dashboards.pictures import KINDS, map_picture
 from dashboards.scripts import scripts
 from geo.areas import AreaType
 from geo.errors import SuiteError
@@ -120,6 +122,29 @@ class Download(RequestHandler):
         self.write(file.text.encode("utf-8-sig"))
 
 
+class Picture(RequestHandler):
+    """A map as a picture for print, drawn apart so that nobody waits for it but who asked."""
+
+    def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
+        self.visit = visit
+
+    async def get(self, kind: str) -> None:
+        query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
+        try:
+            name, content = await IOLoop.current().run_in_executor(None, self._drawn, query, kind)
+        except SuiteError as problem:
+            self.set_status(404)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(str(problem))
+            return
+        self.set_header("Content-Type", KINDS[kind])
+        self.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        self.write(content)
+
+    def _drawn(self, query: Mapping[str, str], kind: str) -> tuple[str, bytes]:
+        return map_picture(self.visit(query), kind)
+
+
 class NotFound(RequestHandler):
     """The answer at an address that is no page."""
 
@@ -148,5 +173,6 @@ def patterns(visit: Callable[[Mapping[str, str]], Visit]) -> list[tuple[Any, ...
         (r"/shapes/([0-9a-f]{12})/england-(lsoa|ward)-(\d{4})\.json", EnglandShapes),
         (r"/download/england\.csv", EnglandFile, {"visit": visit}),
         (r"/assets/([0-9a-f]{12})/([a-z.-]+)", Asset),
+        (rf"/download/map\.({'|'.join(KINDS)})", Picture, {"visit": visit}),
         (rf"/download/({names})\.csv", Download, {"visit": visit}),
     ]

@@ -1,6 +1,8 @@
 /* The browser's half of dashboards/live.py: sends the state a link or form stands for, and patches
    the page with the answer. Nothing here knows what any page shows. */
 
+import { queryOf, setPiece, showChoices, withChanges } from "./forms.js"
+
 const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
 let serial = 0
 let waiting = null
@@ -11,50 +13,10 @@ function here(link) {
   return to.origin === location.origin && to.pathname === location.pathname ? to : null
 }
 
-/* The address's choices with the form's own in their place; what the form drops is left out. */
-function queryOf(form) {
-  const query = new URLSearchParams(location.search)
-  for (const name of form.querySelector("[data-drops]")?.dataset.drops.split(" ") ?? []) query.delete(name)
-  for (const field of form.elements) {
-    if (!field.name || field.type === "hidden") continue
-    query.delete(field.name)
-    const isChosen = (field.type !== "checkbox" && field.type !== "radio") || field.checked
-    if (isChosen && field.value && field.value !== field.dataset.usual) query.append(field.name, field.value)
-  }
-  return "?" + query
-}
-
-function withChanges(changes) {
-  const query = new URLSearchParams(location.search)
-  for (const [name, value] of Object.entries(changes)) value ? query.set(name, value) : query.delete(name)
-  return "?" + query
-}
-
-function setFragment(name, html) {
-  const place = document.getElementById("part-" + name)
-  if (!place) return
-  const focused = place.contains(document.activeElement) ? document.activeElement : null
-  const [id, caret] = [focused?.id, focused?.selectionStart]
-  const typed = focused?.matches("input[type=search]") ? focused.value : null
-  place.innerHTML = html
-  const again = id && document.getElementById(id)
-  if (!again) return
-  if (typed !== null) again.value = typed
-  again.focus()
-  if (typed !== null) again.setSelectionRange(caret, caret)
-}
-
-/* Controls show what the address says, whoever changed it; a fragment that came anew does already. */
+/* Controls and links show what the address says, whoever changed it. */
 function setControls() {
   const query = new URLSearchParams(location.search)
-  for (const control of document.querySelectorAll("form select[name], form input[type=checkbox][name]")) {
-    if (control.type === "checkbox") control.checked = query.get(control.name) === control.value
-    else if (control.dataset.usual !== undefined) {
-      const asked = query.get(control.name)
-      const isThere = asked !== null && [...control.options].some((option) => option.value === asked && !option.disabled)
-      control.value = isThere ? asked : control.dataset.usual
-    }
-  }
+  showChoices(document, query)
   for (const link of document.querySelectorAll("a[data-carries]")) {
     const to = new URL(link.href)
     for (const name of ["place", "as_of"]) {
@@ -82,8 +44,8 @@ function show(reply) {
   remembered.delete(reply.serial)
   if (how === "new") history.pushState({}, "", reply.url)
   if (how === "same") history.replaceState(history.state, "", reply.url)
-  for (const [name, html] of Object.entries(reply.fragments ?? {})) setFragment(name, html)
-  for (const name of reply.gone ?? []) setFragment(name, "")
+  for (const [name, html] of Object.entries(reply.fragments ?? {})) setPiece(document, `part-${name}`, html)
+  for (const name of reply.gone ?? []) setPiece(document, `part-${name}`, "")
   if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
   setControls()
   // Until the new chart comes, the server's drawing of it stands in its place.
@@ -119,12 +81,12 @@ export function render({ model }) {
   document.addEventListener("submit", (event) => {
     if (!here(event.target.action)) return
     event.preventDefault()
-    ask(queryOf(event.target), "new")
+    ask(queryOf(event.target, location.search), "new")
   })
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form")
     const isChoice = event.target.matches("select, input[type=checkbox]")
-    if (isChoice && form && here(form.action)) ask(queryOf(form), "new")
+    if (isChoice && form && here(form.action)) ask(queryOf(form, location.search), "new")
   })
   // Words are looked for as they are typed, and stand in the address without filling the history.
   let typing = null
@@ -132,11 +94,11 @@ export function render({ model }) {
     const form = event.target.closest("form[data-as-typed]")
     if (!form || !event.target.matches("input[type=search]")) return
     clearTimeout(typing)
-    typing = setTimeout(() => ask(queryOf(form), "same"), 120)
+    typing = setTimeout(() => ask(queryOf(form, location.search), "same"), 120)
   })
   document.addEventListener("page-ask", (event) => {
     event.preventDefault()
-    ask(withChanges(event.detail.changes), "new")
+    ask(withChanges(event.detail.changes, location.search), "new")
   })
   window.addEventListener("popstate", () => ask(location.search, ""))
   model.on("msg:custom", show)

@@ -87,6 +87,8 @@ export class Twin {
     const { map } = this
     const { caption } = this.whole
     if (caption && caption.textContent !== map.state.caption) caption.textContent = map.state.caption
+    const listed = map.root.querySelector(".count")
+    if (listed) listed.textContent = map.state.listed
     if (isAnew) {
       this.head()
       this.rows = new Map()

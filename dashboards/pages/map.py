@@ -58,19 +58,21 @@ class Choice(NamedTuple):
         return self.offered[0][0] if self.offered else ""
 
 
-def map_page(visit: Visit) -> Page:
-    """The map of the chosen measure."""
+def map_page(visit: Visit, page: str = "map") -> Page:
+    """The map of the chosen measure; `page` is where its choices go, empty outside the site."""
     figures, selection = visit.figures, visit.selection
     view = map_view(figures, selection)
     fragments = {
         **_chooser(visit, view),
-        **map_pieces(figures, view, selection),
+        **map_pieces(figures, view, selection, page),
     }
     noted = Visit(figures, selection, (*visit.messages, *view.notes))
     return framed("map", view.finding, noted, fragments, paint=state(view))
 
 
-def map_pieces(figures: Figures, view: MapView, selection: Selection) -> dict[str, Fragment]:
+def map_pieces(
+    figures: Figures, view: MapView, selection: Selection, page: str = "map"
+) -> dict[str, Fragment]:
     """What the map shows, without the controls that choose it: finding, map, legend, table."""
     if view.found is None:
         nothing = part("map.html", "nothing", selection.link("indicator"), view.choices.why_not)
@@ -84,7 +86,9 @@ def map_pieces(figures: Figures, view: MapView, selection: Selection) -> dict[st
     # What is painted stands under one key: the browser that holds it is sent its changes alone.
     return {
         "finding": part("map.html", "finding", view),
-        "map": Fragment(lambda: kept_for("drawing", lambda: drawing(view)), "painted"),
+        "map": Fragment(
+            lambda: kept_for(f"drawing {page}", lambda: drawing(view, page)), "painted"
+        ),
         "legend": _legend(view),
         "seek": _seek(view, selection),
         "strip": part("map.html", "strip", same_as="painted"),
@@ -112,7 +116,7 @@ def drawing(view: MapView, page: str = "map") -> Markup:
 def _table(view: MapView, selection: Selection) -> Markup:
     links = {one.code: selection.link("map", area=one.code, seek="") for one in view.areas}
     noun = text.sentence_case(view.choices.nouns[0])
-    return part("map.html", "table", view, links, noun).html
+    return part("map.html", "table", view, links, noun, view.listed).html
 
 
 def _detail(figures: Figures, view: MapView, selection: Selection) -> Fragment:

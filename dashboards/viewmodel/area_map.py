@@ -23,6 +23,8 @@ from indicators.definition import Definition
 from indicators.errors import SuiteError
 from indicators.vocabulary import Kind, Sex
 
+FEW = 10  # rows that a reader sees without scrolling
+
 
 @dataclass(frozen=True)
 class MapArea:
@@ -183,6 +185,14 @@ class MapView:
         both = [self.period, self.beside.period if self.beside else ""]
         return " and ".join(dict.fromkeys(filter(None, both)))
 
+    @property
+    def listed(self) -> str:
+        """How many areas the table lists, where a reader must scroll to see them all."""
+        number = sum(not self.is_beyond(at) for at in range(len(self.places)))
+        if number <= FEW:
+            return ""
+        return f"{number:,} {self.choices.nouns[1]}: scroll inside the table to see them all."
+
     @cached_property
     def areas(self) -> tuple[MapArea, ...]:
         """The areas in the order of the table."""
@@ -286,7 +296,8 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
     coloured, columns, note = drawn(figures, made, found, plural)
     finding = coloured.finding or _finding(made, found)
     beside = coloured.beside.moved if coloured.beside else ""
-    notes = (*made.notes, *filter(None, (note, found.moved, beside)))
+    moved = [f"{text.sentence_case(one)}." for one in (found.moved, beside) if one]
+    notes = (*made.notes, *filter(None, [note]), *moved)
     return MapView(made, place, "", found, coloured, columns, finding, told, notes)
 
 

@@ -29,6 +29,7 @@ def state(view: MapView) -> dict[str, Any]:
         "shapes": address(view.shapes),
         "name": f"Map: {view.finding}",
         "caption": view.caption,
+        "listed": view.listed,
         "period": view.periods_said,
         "css": list(coloured.css),
         "said": list(coloured.said),

@@ -109,7 +109,7 @@ def test_a_printed_map_has_every_row_and_nothing_lies_over_another(open_page, wi
     page = open_page("map?place=kirklees", width=width).page
     page.emulate_media(media="print")
     boxes = page.evaluate(
-        """() => ['svg.map', '.map-legend', 'table.figures', '#part-maptable .source', '.footer']
+        """() => ['svg.map', '.map-legend', 'table.figures', '#part-source .source', '.footer']
           .map(found => document.querySelector(found).getBoundingClientRect())
           .map(box => [box.top, box.bottom])"""
     )

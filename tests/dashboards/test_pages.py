@@ -19,7 +19,7 @@ from indicators.vocabulary import MissingReason, Status
 def test_page_is_drawn_whole_with_one_heading(figures, name):
     html = page_html(draw(PAGES[name], figures, {"place": "bradford"}))
     assert html.count("<h1") == 1
-    assert "<table" in html
+    assert "<table" in html or name == "england"  # of which nothing ships
     assert "Open Government Licence" in html
 
 

@@ -7,9 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from geo.areas import codes
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,6 +22,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("wy-indicators ")
 ]
+COMMAND = Path(sys.executable).with_name("wy-indicators")
 RELEASE = ROOT / "tests" / "fixtures" / "ons_els" / "all_series.csv"
 
 
@@ -26,26 +30,36 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-def test_the_python_that_is_shown_runs_and_gives_the_published_figures() -> None:
+def test_the_python_that_is_shown_runs_and_gives_the_published_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for block in blocks("python"):
         exec(compile(block, "README.md", "exec"), names)
     then = names["then"]
     assert then.loc[then["period"] == "2019 to 2021", "value"].tolist() == [13.2]
     assert len(names["matrix"]) > 300
+    assert [path.suffix for path in tmp_path.iterdir()] == [".png"]
 
 
 @pytest.mark.parametrize(
     "command", [c for c in COMMANDS if not c.startswith("wy-indicators serve")]
 )
-def test_a_command_that_is_shown_works(command: str, tmp_path: Path) -> None:
+def test_a_command_that_is_shown_works(
+    command: str, tmp_path: Path, made_boundaries: Callable[..., Path], boundaries_folder: Path
+) -> None:
     words = shlex.split(command)[1:]
-    if "FILE" in words:
+    if words[0] == "boundaries":
+        file = str(made_boundaries("wards.geojson", codes("ward", vintage=2025)))
+        words = [file if word == "FILE" else word for word in words]
+        if words[1] == "remove":
+            subprocess.run([COMMAND, "boundaries", "load", file], check=True, capture_output=True)
+    elif "FILE" in words:
         words[words.index("FILE")] = str(RELEASE)
         words += ["--store", str(tmp_path / "store")]
         words += ["--accept-warnings"] if words[0] == "ingest" else []
-    command_line = Path(sys.executable).with_name("wy-indicators")
-    done = subprocess.run([command_line, *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([COMMAND, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
     if "--json" in words:

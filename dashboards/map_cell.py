@@ -1,0 +1,101 @@
+"""The site's map in a notebook: alive while its kernel runs, a readable drawing where none does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import param
+from markupsafe import Markup
+
+from dashboards.cell import Cell, without_site
+from dashboards.figures import Figures
+from dashboards.held import Held
+from dashboards.html import SCRIPTS, joined, render
+from dashboards.live import LONGEST_QUERY
+from dashboards.pages.frame import Visit
+from dashboards.pages.map import map_page
+from dashboards.pages.page import Page
+from dashboards.paper import USUAL_MM, map_png, map_svg, save
+from dashboards.selection import Selection
+from dashboards.viewmodel.area_map import MapView, map_view
+
+SHOWN = (
+    "messages", "chooser", "finding", "map", "legend", "strip", "seek", "detail", "maptable",
+    "source",
+)  # fmt: skip
+MAP_LINK = re.compile(r'href="map(\?[^"]*)?"')
+
+
+class MapCell(Cell):
+    """A map as one object: shown in a notebook, asked for a picture, saved as a file."""
+
+    query = param.String(default="", doc="The map's choices, as the site's address holds them.")
+
+    _esm = joined(*SCRIPTS, "forms.js", "cell_map.js")
+
+    def __init__(self, figures: Figures, selection: Selection, **params: Any) -> None:
+        self._figures = figures
+        page = map_page(Visit(figures, selection), page="")
+        self._held = Held(page)
+        asked = selection.to_query()
+        super().__init__(
+            html=_html(page),
+            query=f"?{asked}" if asked else "",
+            sizing_mode="stretch_width",
+            **params,
+        )
+
+    @property
+    def view(self) -> MapView:
+        """What the map shows now."""
+        return map_view(self._figures, self._selected(self.query))
+
+    def svg(self, width_mm: float = USUAL_MM) -> str:
+        """The map as one SVG for print. Raises SuiteError for a width that cannot be printed."""
+        return map_svg(self.view, self._figures, width_mm)
+
+    def png(self, width_mm: float = USUAL_MM, dpi: int = 300) -> bytes:
+        """The map as a PNG for print. Raises SuiteError as `dashboards.paper.map_png`."""
+        return map_png(self.view, self._figures, width_mm, dpi)
+
+    def save(self, path: str | Path, width_mm: float = USUAL_MM) -> Path:  # type: ignore[override]
+        """Write the map as .svg or .png. Raises SuiteError for another ending."""
+        return save(self.view, self._figures, Path(path), width_mm)
+
+    def _handle_msg(self, data: Any) -> None:
+        """Answer the cell's browser as the site's wire does (`dashboards.live`)."""
+        if not isinstance(data, dict):
+            return
+        asked = str(data.get("query", ""))[:LONGEST_QUERY]
+        page = map_page(Visit(self._figures, self._selected(asked)), page="")
+        reply = self._held.replaced_by(page)
+        fragments: Mapping[str, str] = reply.get("fragments", {})
+        shown = {name: _in_cell(Markup(html)) for name, html in fragments.items()}
+        self._send_msg({**reply, "fragments": shown, "serial": data.get("serial")})
+        self.query = asked
+
+    def _selected(self, query: str) -> Selection:
+        asked = dict(parse_qsl(query.lstrip("?")))
+        return Selection.from_query(asked, self._figures.catalogue)[0]
+
+
+def _html(page: Page) -> str:
+    """The page's pieces as the site arranges them."""
+    pieces = Markup("").join(
+        Markup('<div id="part-{}" class="fragment fragment--{}">{}</div>').format(
+            name, name, page.fragments[name].html
+        )
+        for name in SHOWN
+        if name in page.fragments
+    )
+    body = Markup('{}<div class="page page--map">{}</div>').format(render("sprite.html"), pieces)
+    return _in_cell(body)
+
+
+def _in_cell(html: Markup) -> str:
+    """Links to other choices of the map ask the cell; those to the site's other pages are none."""
+    return without_site(Markup(MAP_LINK.sub(r'href="#" data-query="\1"', str(html))))
