@@ -225,14 +225,13 @@ def area_map(
 
 def _refuse_choice(figures: Figures, choice: str, value: str) -> None:
     """Refuse a choice that a map has not, and a value that the choice has not."""
-    if name not in MAP_CHOICES:
-        _refuse(
-            name, quoted(value), f"one of {', '.join(MAP_CHOICES)}", did_you_mean(name, MAP_CHOICES)
-        )
-    if name == "beside":
+    if choice not in MAP_CHOICES:
+        known = f"one of {', '.join(MAP_CHOICES)}"
+        _refuse("choice", quoted(choice), known, did_you_mean(choice, MAP_CHOICES))
+    if choice == "beside":
         _ = figures.catalogue[value]
         return
-    allowed = getattr(Selection.param[name], "objects", None)
+    allowed = getattr(Selection.param[choice], "objects", None)
     if allowed is not None and value not in allowed:
         known = ", ".join(quoted(one) for one in allowed)
         _refuse(choice, quoted(value), f"one of {known}", did_you_mean(value, allowed))

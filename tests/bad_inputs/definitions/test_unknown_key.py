@@ -4,7 +4,7 @@
 def test_in_a_block(changed):
     (line,) = changed(("unit =", 'shrt_title = "T"\nunit ='))
     assert line.startswith("dental.toml, teeth_checked: shrt_title: found an unknown key")
-    assert "one of age, breaks, categories, caveats," in line
+    assert "one of age, bands, breaks, categories, caveats," in line
     assert line.endswith("Did you mean 'short_title'?")
 
 
