@@ -57,7 +57,8 @@ def open_page(opened: Browser, who: Contestant, server: Server, level: str) -> t
     page.goto(server.address + who.path(level), wait_until="commit", timeout=PATIENCE)
     page.wait_for_function("window.bench?.seen.alive", timeout=PATIENCE)
     seen = page.evaluate("bench.seen")
-    return page, Visit(seen["map"], seen["alive"])
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+    return page, Visit(max(seen["map"], painted or 0.0), max(seen["alive"], painted or 0.0))
 
 
 def change(page: Page, who: Contestant, level: str, number: int) -> float:

@@ -40,6 +40,7 @@ class Visitor:
             compression_options={},
             max_message_size=10_000_000,
         )
+        wire.stream.set_nodelay(True)  # as browsers do; else each part waits for the one before
         made = cls(wire, root[1])
         await made._until("ACK")
         await made._send("PULL-DOC-REQ", {})

@@ -42,6 +42,7 @@ class Contestant:
     def watch(self, level: str) -> str:
         """The script that watches its page from the first moment."""
         script = WATCH.replace("COLOURS", self.colours).replace("ALIVE", self.alive)
+        script = script.replace("AREAS", str(AREAS[level]))
         return script.replace("LEAST", str(min(AREAS[level], 100) // HALF))
 
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -35,7 +35,7 @@ HASTE = {
 class Site(Server):
     """The site's server, which says how many sessions it has."""
 
-    file: Path
+    file: Path = field(kw_only=True)
 
     def sessions(self) -> int:
         """How many sessions it holds now. Raises RuntimeError when it does not say."""
@@ -56,7 +56,8 @@ def site(in_haste: bool = False) -> Iterator[Site]:
         file, port = Path(folder) / "sessions", free_port()
         own = ["-m", "tests.benchmarks.site.counted", str(file), "haste" if in_haste else "usual"]
         with serving([*own, "serve", "--port", str(port)], port, "map") as server:
-            yield Site(server.process, server.port, file)
+            idle_within = 0.0 if in_haste else server.idle_within
+            yield Site(server.process, server.port, idle_within, file=file)
 
 
 def _answer_on_signal(file: Path) -> None:

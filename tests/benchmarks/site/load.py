@@ -77,6 +77,7 @@ def soak(server: Site, visitors: int) -> Soak:
 
 async def _warm(servers: Sequence[Site]) -> None:
     for server in servers:
+        server.wait_until_idle()
         visitor = await Visitor.open(server.address, f"map{queries()[0]}")
         for query in queries():
             await visitor.ask(query)
@@ -107,7 +108,8 @@ async def _open(server: Site, gate: asyncio.Semaphore) -> Visitor:
 async def _change(visitor: Visitor, seconds: float, number: int) -> list[float]:
     dice = random.Random(number)
     await asyncio.sleep(dice.uniform(0, EVERY))
-    until, waits, last = time.monotonic() + seconds, [], queries()[0]
+    until, last = time.monotonic() + seconds, queries()[0]
+    waits: list[float] = []
     while time.monotonic() < until or not waits:
         start = time.monotonic()
         last = dice.choice([query for query in queries() if query != last])

@@ -80,6 +80,7 @@ def race(
     with browser(playwright) as opened:
         for one in who:
             say(f"{level}: warming {one.title}")
+            servers[one.key].wait_until_idle()
             page, _ = open_page(opened, one, servers[one.key], level)
             _changes(page, one, level, len(MEASURES[level]))
             page.context.close()

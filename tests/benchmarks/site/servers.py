@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 HOST = "localhost"
 PATIENCE = 120.0  # seconds for a server to start
 LAST_WORDS = 2_000
+LOOK_EVERY, QUIET_LOOKS = 0.5, 6  # seconds, times
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Server:
 
     process: subprocess.Popen[bytes]
     port: int
+    idle_within: float = 60.0  # seconds that are given it to do what it does after starting
 
     @property
     def address(self) -> str:
@@ -42,6 +44,23 @@ class Server:
             asked = ["ps", "-o", "rss=", "-p", str(self.process.pid)]
             kibibytes = subprocess.run(asked, capture_output=True, check=True).stdout.decode()
         return int(kibibytes) * 1024 / 1e6
+
+    def wait_until_idle(self) -> None:
+        """Wait until it has done what it does after starting, or for as long as it is given."""
+        until, quiet, before = time.monotonic() + self.idle_within, 0, self._worked()
+        while quiet < QUIET_LOOKS and time.monotonic() < until:
+            time.sleep(LOOK_EVERY)
+            now = self._worked()
+            quiet = quiet + 1 if now - before <= 0.1 * LOOK_EVERY else 0
+            before = now
+
+    def _worked(self) -> float:
+        """Seconds of a processor that it has taken; time itself where that is not known."""
+        status = Path(f"/proc/{self.process.pid}/stat")
+        if not status.exists():
+            return time.monotonic()
+        fields = status.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 /* Measures a page from inside, in the same way for every contestant: `COLOURS` gives the colours of
-   the areas now drawn, `ALIVE` whether the choice can be made, `LEAST` how many areas must have one.
+   the areas now drawn, `ALIVE` whether the choice can be made, `AREAS` how many areas there are and
+   `LEAST` how many of those looked at must have a colour.
    A look is taken in the task after each frame, when what it finds has been painted. */
 
 (() => {
@@ -9,6 +10,7 @@
   ]
   const fills = (selector) => {
     const areas = document.querySelectorAll(selector)
+    if (areas.length < 0.9 * AREAS) return []
     const step = Math.max(1, Math.floor(areas.length / 100))
     return [...areas].filter((_, i) => i % step === 0).map((area) => getComputedStyle(area).fill)
   }
