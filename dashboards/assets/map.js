@@ -214,7 +214,7 @@ export class AreaMap {
   makeReachable() {
     const old = this.svg.querySelector('.area[tabindex="0"]')
     const chosen = this.at.get(this.state.area)
-    const first = this.areas.findIndex((_, at) => !this.isBeyond(at))
+    const first = this.twin.first() ?? this.areas.findIndex((_, at) => !this.isBeyond(at))
     const at = chosen ?? (old && !old.classList.contains("beyond") ? this.areas.indexOf(old) : first)
     if (at >= 0) this.makeReach(at)
   }

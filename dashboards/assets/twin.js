@@ -43,6 +43,11 @@ export class Twin {
     }
   }
 
+  /* The area that the table begins with. */
+  first() {
+    return this.map.at.get(this.whole?.querySelector("tr[data-code]")?.dataset.code)
+  }
+
   positionOf(event) {
     return this.map.at.get(event.target.closest("tr[data-code]")?.dataset.code) ?? -1
   }
