@@ -11,6 +11,7 @@ import panel as pn
 from markupsafe import Markup
 
 from dashboards.figures import Figures
+from dashboards.first import read_first
 from dashboards.html import HERE, render, style_sheet
 from dashboards.live import Live
 from dashboards.pages.about import about_page
@@ -95,14 +96,10 @@ def _maker(draw_page: DrawPage) -> Callable[[], pn.Template]:
 
 def _session(page: Page, draw_page: DrawPage) -> pn.Template:
     """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
-    body = render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
-    before, _, after = body.partition(CHART_SLOT)
+    opening, after = _parted(page)
     live = Live(page, draw_page)
     made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
-    made.add_variable("head", render("head.html", page=page, style=STYLE))
-    made.add_variable("modules", MODULES)
-    made.add_variable("scripts", [one.link for one in scripts().values()])
-    made.add_variable("before_chart", before)
+    made.add_variable("opening", opening)
     made.add_variable("after_chart", after)
     made.add_variable("has_chart", live.chart is not None)
     made.add_panel("live", live)
@@ -110,6 +107,28 @@ def _session(page: Page, draw_page: DrawPage) -> pn.Template:
         made.add_panel("chart", live.chart)
         pn.state.onload(live.draw_chart)
     return made
+
+
+def _parted(page: Page) -> tuple[Markup, Markup]:
+    """The page's HTML up to where its chart stands, or all of it, and what follows."""
+    body = render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
+    before, _, after = body.partition(CHART_SLOT)
+    links = [one.link for one in scripts().values()]
+    opening = render(
+        "opening.html",
+        page=page,
+        style=STYLE,
+        modules=Markup(MODULES),
+        scripts=links,
+        before=before,
+    )
+    return opening, after
+
+
+def _opening(figures: Figures, address: str, query: Mapping[str, str]) -> str:
+    """What is sent of the page at the address before its session is there."""
+    name = address.strip("/") or "/"
+    return str(_parted(draw(PAGES[name], figures, query))[0])
 
 
 def serve(
@@ -123,6 +142,7 @@ def serve(
     port = _free_port(address, port)
     figures = Figures(store)
     draw(ambitions_page, figures, {})
+    read_first(partial(_opening, figures))
     server = pn.serve(
         _pages(figures),
         port=port,

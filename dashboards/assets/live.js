@@ -37,8 +37,16 @@ function setControls() {
   }
 }
 
-/* Every answer is shown, in the order asked: each holds only what differs from the one before. */
+/* Every answer is shown, in the order asked: each holds only what differs from the one before. The
+   map is painted first; the words follow when it has been seen, which is one frame later. */
 function show(reply) {
+  if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
+  const words = () => showWords(reply)
+  if (reply.paint && !document.hidden) requestAnimationFrame(() => setTimeout(words, 0))
+  else words()
+}
+
+function showWords(reply) {
   document.title = `${reply.title} – West Yorkshire indicators`
   const how = remembered.get(reply.serial)
   remembered.delete(reply.serial)
@@ -46,7 +54,6 @@ function show(reply) {
   if (how === "same") history.replaceState(history.state, "", reply.url)
   for (const [name, html] of Object.entries(reply.fragments ?? {})) setPiece(document, `part-${name}`, html)
   for (const name of reply.gone ?? []) setPiece(document, `part-${name}`, "")
-  if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
   setControls()
   // Until the new chart comes, the server's drawing of it stands in its place.
   document.documentElement.classList.remove("has-chart")

@@ -432,5 +432,13 @@ export function bringToLife(root) {
     if (!map?.figure.isConnected) map = start()
     else map.paint(event.detail)
   })
+  // A new address may ask for another range, and comes after the map is painted.
+  root.addEventListener("page-patched", () => {
+    if (!map?.figure.isConnected) map = start()
+    const range = map?.askedRange()
+    if (!range || range.every((end, i) => end === map.range[i])) return
+    map.filter(...range)
+    map.strip.draw()
+  })
   return () => map
 }

@@ -1,0 +1,56 @@
+"""Pages that can be read before their session is there.
+
+Panel makes a visitor's session, its document and its models before it sends the first letter of a
+page. Here the page that the server has drawn is sent first, and the session's part after it, while
+the browser already draws the one and fetches the scripts of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bokeh.server.urls import per_app_patterns
+from panel.config import config
+from panel.io.resources import Resources
+from panel.io.server import DocHandler, server_html_page_for_session, set_curdoc
+
+SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
+Opening = Callable[[str, Mapping[str, str]], str]
+
+
+def read_first(opening: Opening) -> None:
+    """From now on pages are answered in two parts: `opening` of address and query, then the rest.
+
+    Bokeh keeps the handlers of pages in a list that Panel, too, changes in place.
+    """
+
+    class ReadFirst(DocHandler):
+        """A page: its opening at once, and what follows when the session is there."""
+
+        async def get(self, *args: object, **kwargs: object) -> None:
+            # With sign-in, who asks must be known before anything is sent.
+            signs_in = self.application.auth_provider
+            if config.authorize_callback or signs_in.get_user or signs_in.get_user_async:
+                await super().get(*args, **kwargs)  # type: ignore[misc]
+                return
+            asked = self.request.arguments.items()
+            query = {name: values[0].decode("utf-8", "replace") for name, values in asked}
+            self.set_header("Cache-Control", "no-store")
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.write(opening(self.request.path, query))
+            await self.flush()
+            session = await self.get_session()  # type: ignore[misc]
+            document = session.document
+            with set_curdoc(document):
+                page = server_html_page_for_session(
+                    session,
+                    resources=Resources.from_bokeh(self.application.resources()),
+                    title=document.title,
+                    template=document.template,
+                    template_variables=document.template_variables,
+                )
+            self.write(page.partition(SENT)[2])
+
+    for at, route in enumerate(per_app_patterns):
+        if issubclass(route[1], DocHandler):
+            per_app_patterns[at] = (route[0], ReadFirst)
