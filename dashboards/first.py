@@ -7,12 +7,15 @@ the browser already draws the one and fetches the scripts of the other.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from bokeh.server.urls import per_app_patterns
 from panel.config import config
 from panel.io.resources import Resources
 from panel.io.server import DocHandler, server_html_page_for_session, set_curdoc
+
+from dashboards.live import DRAWING
 
 SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
 Opening = Callable[[str, Mapping[str, str]], str]
@@ -37,7 +40,10 @@ def read_first(opening: Opening) -> None:
             query = {name: values[0].decode("utf-8", "replace") for name, values in asked}
             self.set_header("Cache-Control", "no-store")
             self.set_header("Content-Type", "text/html; charset=utf-8")
-            self.write(opening(self.request.path, query))
+            # Apart, so that one page that takes long to draw holds up no other visitor.
+            loop = asyncio.get_running_loop()
+            drawn = await loop.run_in_executor(DRAWING, opening, self.request.path, query)
+            self.write(drawn)
             await self.flush()
             session = await self.get_session()  # type: ignore[misc]
             document = session.document

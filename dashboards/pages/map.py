@@ -26,6 +26,7 @@ from dashboards.viewmodel.map_choices import (
 from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable
 from dashboards.viewmodel.map_state import box_of, state, whole_state
 from geo.areas import AreaType
+from geo.national import held
 from geo.search import find
 
 GROUPS = {
@@ -95,7 +96,13 @@ def map_pieces(
         "detail": _detail(figures, view, selection),
         "maptable": Fragment(lambda: kept_for("table", lambda: _table(view, selection)), "painted"),
         "source": part(
-            "map.html", "source", view, download, pictures, same_as="; ".join(view.sources)
+            "map.html",
+            "source",
+            view,
+            download,
+            pictures,
+            bool(held()),
+            same_as="; ".join(view.sources),
         ),
     }
 
