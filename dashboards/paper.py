@@ -6,8 +6,7 @@ the PNG is made of that SVG. One unit of the drawing is a tenth of a millimetre 
 
 from __future__ import annotations
 
-import struct
-import zlib
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ from dashboards import text
 from dashboards.downloads import HELP
 from dashboards.figures import Figures
 from dashboards.html import environment
+from dashboards.raster import INCH_MM, pixels, with_dpi
 from dashboards.theme import THEME
 from dashboards.viewmodel.area_map import MapView
 from dashboards.viewmodel.map_classes import NEUTRAL, LegendRow
@@ -38,8 +38,6 @@ LEADING = 1.32
 BEYOND = "#F3F1EC"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 FAMILY = "Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
-SANS = "Liberation Sans"  # where a machine has none of the family: Debian has it
-INCH_MM = 25.4
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,7 @@ class Swatch:
     y: float
     wide: float
     high: float
+    edge: float = 2
 
 
 def map_svg(view: MapView, figures: Figures, width_mm: float = USUAL_MM) -> str:
@@ -87,21 +86,28 @@ def map_svg(view: MapView, figures: Figures, width_mm: float = USUAL_MM) -> str:
     if coloured.square:
         y = _square(view, lines, swatches, y)
     y = _legend(view, lines, swatches, y)
+    y = _picked(view, lines, swatches, y)
     for words in _foot(view, figures):
         y = _wrapped(lines, words, y + 6, SMALL, colour=THEME.quiet_ink)
     fills = [fill_of(css, coloured.colours) for css in coloured.css]
     unit = box[2] / INSIDE  # of the map, in one unit of the page
-    areas = [
-        (BEYOND if view.is_beyond(at) else fills[coloured.of[at]], drawn.paths[code])
-        for at, code in enumerate(found.codes)
-    ]
+    areas, beyond = [], []
+    for at, code in enumerate(found.codes):
+        if view.is_beyond(at):
+            beyond.append((BEYOND, drawn.paths[code]))
+        else:
+            areas.append((fills[coloured.of[at]], drawn.paths[code]))
+    # Those beyond the place lie over the outlines, which end where its own end.
     outlined = view.choices.outlines
+    layers = [
+        (areas, "" if outlined in ("", "none") else drawn.outline(outlined)),
+        (beyond, "" if outlined == "none" else drawn.outline("place")),
+    ]
     module = environment().get_template("paper.svg").module
     made: Markup = module.paper(  # type: ignore[attr-defined]
         view, width_mm, width_mm * (y + EDGE - SMALL) / UNITS, (UNITS, round(y + EDGE - SMALL)),
-        lines, swatches, areas, (EDGE, round(top), INSIDE, round(high)), box, unit,
-        "" if outlined == "none" else drawn.outline(outlined or "place"),
-        drawn.paths.get(view.area, ""), labels(view), coloured.colours, FAMILY,
+        lines, swatches, layers, (EDGE, round(top), INSIDE, round(high)), box, unit,
+        drawn.paths[view.area] if view.told else "", labels(view), coloured.colours, FAMILY,
     )  # fmt: skip
     return str(made).strip() + "\n"
 
@@ -125,7 +131,7 @@ def map_png(view: MapView, figures: Figures, width_mm: float = USUAL_MM, dpi: in
             "No font is installed on this machine, so nothing could be written on the picture. "
             "Install one (on Debian: apt-get install fonts-liberation), or save it as SVG."
         )
-    return _with_dpi(_pixels(drawn, across), dpi)
+    return with_dpi(_pixels(drawn, across), dpi)
 
 
 def save(view: MapView, figures: Figures, path: Path, width_mm: float = USUAL_MM) -> Path:
@@ -172,15 +178,21 @@ def _foot(view: MapView, figures: Figures) -> list[str]:
 
 
 def _wrapped(
-    lines: list[Line], words: str, y: float, size: float, weight: int = 400, colour: str = THEME.ink
+    lines: list[Line],
+    words: str,
+    y: float,
+    size: float,
+    weight: int = 400,
+    colour: str = THEME.ink,
+    indent: float = 0,
 ) -> float:
     """Add the words as lines no wider than the page; where the next line would stand."""
-    room = INSIDE / size * (0.94 if weight > 400 else 1)
+    room = (INSIDE - indent) / size * (0.94 if weight > 400 else 1)
     line = ""
     for word in [*words.split(), ""]:
         longer = f"{line} {word}".strip()
         if line and (not word or width(longer) > room):
-            lines.append(Line(line, EDGE, round(y), size, weight, colour))
+            lines.append(Line(line, EDGE + indent, round(y), size, weight, colour))
             y += size * LEADING
             longer = word
         line = longer
@@ -203,6 +215,14 @@ def _legend(view: MapView, lines: list[Line], swatches: list[Swatch], y: float) 
         swatches.append(Swatch(fill_of(row.css, coloured.colours), x, beside - 27, 54, 34))
         lines.append(Line(words, x + 70, beside, USUAL))
     return y + down * USUAL * 1.5 + 8
+
+
+def _picked(view: MapView, lines: list[Line], swatches: list[Swatch], y: float) -> float:
+    """Which area is outlined, and what is said of it; nothing where none is."""
+    if not view.told:
+        return y
+    swatches.append(Swatch("#FFFFFF", EDGE + 3, y - 24, 48, 28, edge=8))
+    return _wrapped(lines, view.told, y, USUAL, indent=70) + 8
 
 
 def _square(view: MapView, lines: list[Line], swatches: list[Swatch], y: float) -> float:
@@ -230,13 +250,13 @@ def _square(view: MapView, lines: list[Line], swatches: list[Swatch], y: float) 
 
 
 def _pixels(svg: str, across: int) -> bytes:
-    import resvg_py
-
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg, width=across, background="#FFFFFF", dpi=96.0, sans_serif_family=SANS
-        )
-    )
+    """The SVG's pixels. Raises SuiteError where the renderer draws nothing."""
+    try:
+        return pixels(svg, across)
+    except (RuntimeError, OSError, subprocess.TimeoutExpired) as problem:
+        raise SuiteError(
+            f"The picture could not be drawn ({problem}). Save it as SVG instead."
+        ) from problem
 
 
 @cache
@@ -251,14 +271,6 @@ def _has_fonts() -> bool:
         for word in ("", "H")
     )
     return blank != letter
-
-
-def _with_dpi(png: bytes, dpi: int) -> bytes:
-    """The PNG with the dots to the inch for which it was drawn, after its header (33 bytes)."""
-    metre = round(dpi / INCH_MM * 1_000)
-    body = b"pHYs" + struct.pack(">IIB", metre, metre, 1)
-    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
-    return png[:33] + chunk + png[33:]
 
 
 def _refuse_size(width_mm: float) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from dashboards import explore
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit
-from dashboards.paper import map_png, map_svg, save
+from dashboards.paper import BEYOND, map_png, map_svg, save
 from dashboards.pictures import map_picture
 from dashboards.selection import Selection
 from dashboards.viewmodel.area_map import map_view
@@ -54,8 +55,9 @@ def test_everything_that_must_be_read_with_a_map_stands_on_it(figures, case):
         assert note in said
     for row in view.legend:
         assert f"{row.areas:,}" in said
-    areas = root.find(f"{SVG}svg/{SVG}g")
-    assert len(areas) == len(view.found.codes)
+    drawn_areas = [one for group in root.findall(f"{SVG}svg/{SVG}g") for one in group]
+    shapes = [one for one in drawn_areas if one.tag == f"{SVG}path"]
+    assert len(shapes) == len(view.found.codes)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -64,6 +66,32 @@ def test_nothing_of_it_is_asked_for_from_elsewhere(figures, case):
     assert re.findall(r'(?:href|src|@import)="?([^" ]+)', made) == []
     assert "var(--" not in made
     assert set(re.findall(r"url\(#([^)]+)\)", made)) <= set(re.findall(r' id="([^"]+)"', made))
+
+
+def test_the_area_picked_out_is_named_with_its_figures(figures):
+    _, said = drawn(figures, "two measures")
+    assert "Bowling and Barkerend, Bradford: 58.4; Fuel poverty 23.9%" in said
+    _, said = drawn(figures, "wards")
+    assert "Bowling and Barkerend" not in said
+
+
+def test_areas_outside_a_place_are_pale_and_their_outlines_are_not_drawn(figures):
+    root, _ = drawn(figures, "neighbourhoods of a place")
+    groups = root.findall(f"{SVG}svg/{SVG}g")
+    leeds, beyond = ([path.get("fill") for path in group] for group in groups[:2])
+    view = map_view(figures, Selection(**CASES["neighbourhoods of a place"]))
+    assert len(leeds) == view.places.count("E08000035") == sum(row.areas for row in view.legend)
+    assert set(beyond) == {BEYOND}
+    assert BEYOND not in leeds
+
+
+def test_each_area_has_the_colour_of_its_class(figures):
+    root, _ = drawn(figures, "wards")
+    view = map_view(figures, Selection())
+    fills = [path.get("fill") for path in root.find(f"{SVG}svg/{SVG}g")]
+    assert fills == [view.coloured.colours[one] for one in view.coloured.of]
+    swatches = [one.get("fill") for one in root.findall(f"{SVG}g/{SVG}rect")]
+    assert [fills.count(one) for one in swatches] == [row.areas for row in view.legend]
 
 
 def test_figures_on_suicide_carry_their_help_and_caveat(figures):
@@ -81,6 +109,25 @@ def test_a_picture_has_the_size_it_says(figures):
     across, down, unit = struct.unpack(">IIB", made[at + 4 : at + 13])
     assert (across, down, unit) == (7874, 7874, 1)  # 200 dots to the inch in dots to the metre
     assert made == map_png(view, figures, width_mm=100, dpi=200)
+
+
+def test_a_picture_is_not_blank(figures):
+    view = map_view(figures, Selection())
+    picture = Image.open(io.BytesIO(map_png(view, figures, width_mm=60, dpi=72))).convert("RGB")
+    used = {f"#{r:02X}{g:02X}{b:02X}" for _, (r, g, b) in picture.getcolors(1_000_000)}
+    assert {one.upper() for one in view.coloured.colours} <= used
+
+
+def test_a_machine_without_fonts_is_told_what_to_install(figures, monkeypatch):
+    monkeypatch.setattr("dashboards.paper._has_fonts", lambda: False)
+    with pytest.raises(SuiteError, match="apt-get install fonts-liberation"):
+        map_png(map_view(figures, Selection()), figures)
+
+
+def test_a_renderer_that_fails_is_a_refusal_in_words(figures, monkeypatch):
+    monkeypatch.setattr("dashboards.raster.sys.executable", "/usr/bin/false")
+    with pytest.raises(SuiteError, match=r"could not be drawn .*Save it as SVG instead"):
+        map_png(map_view(figures, Selection()), figures)
 
 
 @pytest.mark.parametrize(
@@ -112,31 +159,3 @@ def test_a_download_is_named_after_what_is_in_it(figures):
     name, content = map_picture(Visit(figures, selection), "svg")
     assert name == f"fuel-poverty-tenths-ward-2020-leeds-{figures.version}.svg"
     assert content.decode() == map_svg(map_view(figures, selection), figures)
-
-
-def test_a_notebooks_map_answers_as_the_site_does(figures):
-    shown = explore.area_map(figures, "imd_2025_score", show="two", beside="fuel_poverty")
-    sent: list[dict] = []
-    shown._send_msg = sent.append
-    shown._handle_msg({"query": "?indicator=fuel_poverty&area=E05001345", "serial": 1})
-    assert shown.view.definition.id == "fuel_poverty"
-    assert shown.view.area == "E05001345"
-    view = map_view(figures, Selection(indicator="fuel_poverty", area="E05001345"))
-    assert sent[0]["title"] == view.finding
-    assert shown.svg() == map_svg(view, figures)
-    assert "detail" in sent[0]["fragments"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ({"show": "rainbow"}, "'clusters'"),
-        ({"shown": "two"}, "Did you mean 'show'"),
-        ({"show": "change"}, "one of england|one of tenths|one of two"),
-        ({"vintage": "1999"}, "'2011'"),
-        ({"beside": "no_such_thing"}, "no_such_thing"),
-    ],
-)
-def test_what_a_notebooks_map_cannot_show_is_refused(figures, asked, expected):
-    with pytest.raises(SuiteError, match=expected):
-        explore.area_map(figures, "imd_2025_score", **asked)
