@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 import param
 from markupsafe import Markup
+from param.parameterized import discard_events
 
 from dashboards.cell import Cell, without_site
 from dashboards.figures import Figures
@@ -22,10 +23,11 @@ from dashboards.pages.page import Page
 from dashboards.paper import USUAL_MM, map_png, map_svg, save
 from dashboards.selection import Selection
 from dashboards.viewmodel.area_map import MapView, map_view
+from dashboards.viewmodel.map_state import address
 
 SHOWN = (
-    "messages", "chooser", "finding", "map", "legend", "strip", "seek", "detail", "maptable",
-    "source",
+    "messages", "chooser", "finding", "nothing", "map", "legend", "strip", "seek", "detail",
+    "maptable", "source",
 )  # fmt: skip
 MAP_LINK = re.compile(r'href="map(\?[^"]*)?"')
 
@@ -71,12 +73,19 @@ class MapCell(Cell):
         if not isinstance(data, dict):
             return
         asked = str(data.get("query", ""))[:LONGEST_QUERY]
-        page = map_page(Visit(self._figures, self._selected(asked)), page="")
+        selection = self._selected(asked)
+        page = map_page(Visit(self._figures, selection), page="")
         reply = self._held.replaced_by(page)
         fragments: Mapping[str, str] = reply.get("fragments", {})
         shown = {name: _in_cell(Markup(html)) for name, html in fragments.items()}
+        drawn = map_view(self._figures, selection).shapes
+        if drawn is not None and {"shapes", "outline"} & reply.get("paint", {}).keys():
+            reply["shapes"] = {address(drawn): drawn.document.decode()}
         self._send_msg({**reply, "fragments": shown, "serial": data.get("serial")})
         self.query = asked
+        # Shown once more it begins where it is now; what is shown already is not drawn again.
+        with discard_events(self):
+            self.html = _html(page)
 
     def _selected(self, query: str) -> Selection:
         asked = dict(parse_qsl(query.lstrip("?")))
@@ -87,13 +96,14 @@ def _html(page: Page) -> str:
     """The page's pieces as the site arranges them."""
     pieces = Markup("").join(
         Markup('<div id="part-{}" class="fragment fragment--{}">{}</div>').format(
-            name, name, page.fragments[name].html
+            name, name, page.fragments[name].html if name in page.fragments else ""
         )
         for name in SHOWN
-        if name in page.fragments
     )
     body = Markup('{}<div class="page page--map">{}</div>').format(render("sprite.html"), pieces)
-    return _in_cell(body)
+    # A notebook holds what is sent inside a script of its own, which this would end: cell_map.js
+    # takes the backslash out.
+    return _in_cell(body).replace("</script", "<\\/script")
 
 
 def _in_cell(html: Markup) -> str:

@@ -3,12 +3,21 @@
 
 import { enliven } from "./page.js"
 import { queryOf, setPiece, showChoices, withChanges } from "./forms.js"
+import { holdShapes } from "./shapes.js"
+
+/* JupyterLab has commands on single keys, which it keeps from elements that are marked so: what it
+   sees of a key pressed here is the outermost element that holds the cell's own tree. */
+function keepKeys(drawn) {
+  for (let root = drawn.getRootNode(); root.host; root = root.host.getRootNode()) {
+    root.host.dataset.lmSuppressShortcuts = "true"
+  }
+}
 
 export function render({ model }) {
   const drawn = document.createElement("div")
   drawn.className = "notebook-map"
   drawn.style.width = "100%"
-  drawn.innerHTML = model.html
+  drawn.innerHTML = model.html.replaceAll("<\\/script", "<" + "/script")
   let query = model.query
   let serial = 0
   const ask = (next) => {
@@ -17,6 +26,7 @@ export function render({ model }) {
     model.send_msg({ query, serial })
   }
   enliven(drawn)
+  drawn.addEventListener("focusin", () => keepKeys(drawn))
   drawn.addEventListener("page-ask", (event) => {
     event.preventDefault()
     ask(withChanges(event.detail.changes, query))
@@ -45,6 +55,7 @@ export function render({ model }) {
   model.on("msg:custom", (reply) => {
     for (const [name, html] of Object.entries(reply.fragments ?? {})) setPiece(drawn, `part-${name}`, html)
     for (const name of reply.gone ?? []) setPiece(drawn, `part-${name}`, "")
+    for (const [address, shapes] of Object.entries(reply.shapes ?? {})) holdShapes(address, shapes)
     if (reply.paint) drawn.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
     showChoices(drawn, new URLSearchParams(query))
     drawn.dispatchEvent(new CustomEvent("page-patched"))

@@ -43,7 +43,7 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(address, timeout=120) as answer:
+            with urllib.request.urlopen(address, timeout=30) as answer:
                 answer.read()
             return
         except OSError:
@@ -112,6 +112,30 @@ def test_the_map_can_be_walked_with_the_keyboard(served: str, page) -> None:
     assert told.inner_text().startswith("Manningham, Bradford: 62.0")
     page.keyboard.press("ArrowRight")
     assert not told.inner_text().startswith("Manningham")
+    assert page.faults == []
+
+
+@pytest.mark.browser
+def test_the_map_answers_inside_its_cell_and_disturbs_no_other(served: str, page) -> None:
+    page.goto(f"{served}/01_first_look")
+    own, other = (page.locator(".notebook-map").nth(at) for at in (0, 1))
+    other.wait_for(state="visible")
+    before = other.inner_text()
+    own.locator("tr[data-code] a", has_text="Little Horton").click()
+    own.locator(".detail h3", has_text="Little Horton").wait_for()
+    own.get_by_label("Find an area").fill("heaton")
+    own.locator("#found a", has_text="Heaton, Bradford").press("Enter")
+    own.locator(".detail h3", has_text="Heaton").wait_for()
+    own.get_by_label("By", exact=True).select_option("lsoa")
+    own.locator(".finding h2", has_text="(LSOA)").or_(own.locator(".area").nth(1_403)).wait_for()
+    assert own.locator(".area").count() == 1_404
+    own.get_by_label("By", exact=True).select_option("ward")
+    own.locator(".twin tr[data-code^=E05]").first.wait_for()
+    own.get_by_label("Show", exact=True).select_option("two")
+    own.locator(".map-legend .square").wait_for()
+    assert own.locator(".area").count() == 124
+    assert own.locator("button[type=submit]:visible, a.download:visible").count() == 0
+    assert other.inner_text() == before
     assert page.faults == []
 
 
