@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from dashboards.england_file import england_table
 from dashboards.figures import Figures
 from dashboards.html import asset, fingerprint, render, squeezed, style_sheet
 from dashboards.pages.frame import Visit
+from dashboards.pages.page import Page
 from dashboards.pages.problem import problem_page
 from dashboards.pictures import KINDS, map_picture
 from dashboards.scripts import scripts
@@ -28,6 +30,8 @@ from geo.shapes import Shapes, shapes
 A_YEAR = 31_536_000
 SERVED = ("site.js", "icon.svg")
 SCRIPT = "text/javascript; charset=utf-8"
+# Few at once: each drawing takes a processor to itself for a second or two.
+PRINTING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="printing")
 
 
 class Kept(RequestHandler):
@@ -131,11 +135,13 @@ class Picture(RequestHandler):
     async def get(self, kind: str) -> None:
         query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
         try:
-            name, content = await IOLoop.current().run_in_executor(None, self._drawn, query, kind)
+            drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, kind)
+            name, content = await drawn
         except SuiteError as problem:
+            words = str(problem)
+            page = problem_page(self.visit({}).figures, words, "This picture could not be made")
             self.set_status(404)
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(str(problem))
+            self.finish(_plain(page, self.request.path))
             return
         self.set_header("Content-Type", KINDS[kind])
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
@@ -157,12 +163,15 @@ class NotFound(RequestHandler):
             "There is no page at this address. It may have been mistyped, or moved.",
             "Page not found",
         )
-        depth = self.request.path.count("/") - 1
-        base = "../" * depth or "./"
         self.set_status(404)
-        self.finish(
-            render("plain.html", page=page, style=Markup(style_sheet()), chart_after="", base=base)
-        )
+        self.finish(_plain(page, self.request.path))
+
+
+def _plain(page: Page, path: str) -> Markup:
+    """The page without a session, for the address at which it is answered."""
+    base = "../" * (path.count("/") - 1) or "./"
+    style = Markup(style_sheet())
+    return render("plain.html", page=page, style=style, chart_after="", base=base)
 
 
 def patterns(visit: Callable[[Mapping[str, str]], Visit]) -> list[tuple[Any, ...]]:

@@ -31,6 +31,8 @@ OVER = """
 """
 CASES = (
     {"show": "two", "beside": "individual_insolvency_rate"},
+    {"level": "ward", "drawing": "hexagons", "labels": "shown", "area": "E05001345"},
+    {"show": "two", "beside": "fuel_poverty", "area": "E05001345"},
     {"level": "lsoa", "place": "kirklees", "outlines": "ward"},
     {"indicator": "suicide_rate"},
     {"indicator": "imd_2025_most_deprived_decile_people_share", "show": "tenths"},
@@ -68,5 +70,7 @@ def test_a_picture_of_nothing_is_refused_in_words(open_page, site):
     page = open_page("map").page
     answer = page.request.get(f"{site}download/map.png?indicator=building_energy_quartile")
     assert answer.status == 404
+    assert answer.headers["content-type"].startswith("text/html")
     assert "no map to print" in answer.text()
+    assert "This picture could not be made" in answer.text()
     assert "Traceback" not in answer.text()
