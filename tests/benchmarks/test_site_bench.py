@@ -36,7 +36,7 @@ def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
     file = tmp_path_factory.mktemp("bench") / "bench.json"
     command = [sys.executable, *BENCH, "--json", str(file)]
     ran = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=AT_MOST)
-    assert ran.returncode == 0, ran.stderr[-4_000:]
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-4_000:]
     return json.loads(file.read_text(encoding="utf-8")) | {"table": ran.stdout}
 
 
@@ -136,3 +136,8 @@ def test_ratios_are_to_ours_and_to_the_best_of_the_others() -> None:
     said = report(Measured("a machine", ["Dash", "Streamlit"], {"ward": missing}))
     assert "Not installed, so not measured: Dash, Streamlit." in said
     assert "repaint: 12.0 / not measured" in said
+
+
+def test_what_did_not_work_is_told_after_all_that_was_measured() -> None:
+    said = report(Measured("a machine", failed=["race: lsoa: the map did not change"]))
+    assert said.endswith("DID NOT WORK:\nrace: lsoa: the map did not change")

@@ -10,8 +10,9 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -42,19 +43,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "race" in given.only:
             _race(given, found, {"ours": shared} if shared else {})
         if "documents" in given.only:
-            with _site(shared) as server:
+            with _tried(found, "documents"), _site(shared) as server:
                 found.documents = [document(server, level) for level in AREAS]
         if "load" in given.only:
             _load(given, found, shared)
         if "soak" in given.only:
             visitors = 4 if given.small else given.soak
-            _say(f"soak: {visitors} sessions")
-            with _site(shared) as server:
+            with _tried(found, f"soak: {visitors} sessions"), _site(shared) as server:
                 found.soak = soak(server, visitors)
     print(report(found))
     if given.json:
         given.json.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
-    return 0
+    return 1 if found.failed else 0
+
+
+@contextmanager
+def _tried(found: Measured, what: str) -> Iterator[None]:
+    """Say what is being done; where it does not work, keep that, and let the rest be measured."""
+    _say(what)
+    try:
+        yield
+    except Exception as problem:
+        traceback.print_exc()
+        found.failed.append(f"{what}: {(str(problem) or type(problem).__name__).splitlines()[0]}")
 
 
 def _race(given: argparse.Namespace, found: Measured, running: Mapping[str, Server]) -> None:
@@ -65,15 +76,14 @@ def _race(given: argparse.Namespace, found: Measured, running: Mapping[str, Serv
     effort = SMALL if given.small else FULL
     with sync_playwright() as playwright:
         for level in given.levels or (["ward"] if given.small else list(AREAS)):
-            with served(here, level, running) as servers:
+            with _tried(found, f"race: {level}"), served(here, level, running) as servers:
                 found.races[level] = race(playwright, here, servers, level, effort, _say)
 
 
 def _load(given: argparse.Namespace, found: Measured, shared: Site | None) -> None:
     """The crowds, each on as many processes as it is asked to fit on."""
     for processes, visitors in [(1, 3)] if given.small else CROWDS:
-        _say(f"load: {visitors} sessions on {processes}")
-        with ExitStack() as stack:
+        with _tried(found, f"load: {visitors} sessions on {processes}"), ExitStack() as stack:
             servers = [stack.enter_context(_site(shared)) for _ in range(processes)]
             found.loads.append(load(servers, visitors, 1.0 if given.small else given.seconds))
 

@@ -45,6 +45,7 @@ class Measured:
     documents: list[Document] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     soak: Soak | None = None
+    failed: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The same in plain values."""
@@ -62,6 +63,8 @@ def report(found: Measured) -> str:
     parts += [_load(load) for load in found.loads]
     if found.soak is not None:
         parts.append(_soak(found.soak))
+    if found.failed:
+        parts.append("\n".join(["DID NOT WORK:", *found.failed]))
     return "\n\n".join(parts)
 
 
