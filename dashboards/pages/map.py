@@ -35,6 +35,8 @@ GROUPS = {
     AreaType.LOCAL_AUTHORITY: "By place",
 }
 NAMED = ("ward", "msoa")  # whose names there is room for
+OF_A_MAP = ("map", "legend", "seek", "strip", "detail", "maptable", "source")
+EMPTY = Fragment(Markup, "empty")
 Options = list[tuple[str, str]]
 
 
@@ -77,7 +79,9 @@ def map_pieces(
     """What the map shows, without the controls that choose it: finding, map, legend, table."""
     if view.found is None:
         nothing = part("map.html", "nothing", selection.link("indicator"), view.choices.why_not)
-        return {"finding": part("map.html", "finding", view), "nothing": nothing}
+        finding = part("map.html", "finding", view)
+        # Places for what comes with a measure that has a map, chosen on this very page.
+        return {"finding": finding, "nothing": nothing, **dict.fromkeys(OF_A_MAP, EMPTY)}
     download = selection.link("download/map.csv")
     pictures = [(selection.link(f"download/map.{kind}"), kind.upper()) for kind in ("png", "svg")]
 
@@ -87,6 +91,7 @@ def map_pieces(
     # What is painted stands under one key: the browser that holds it is sent its changes alone.
     return {
         "finding": part("map.html", "finding", view),
+        "nothing": EMPTY,
         "map": Fragment(
             lambda: kept_for(f"drawing {page}", lambda: drawing(view, page)), "painted"
         ),

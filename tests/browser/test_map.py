@@ -319,3 +319,16 @@ def test_suicide_is_mapped_without_colour_rank_or_filter(open_page):
     assert "116 123" in page.locator("main").inner_text()
     assert "never ranked" in page.locator(".message").inner_text()
     assert "highest" not in page.locator(".detail").inner_text()
+
+
+def test_a_measure_with_a_map_is_chosen_after_one_without(open_page):
+    opened = open_page("map?indicator=building_energy_quartile")
+    page = opened.page
+    assert page.locator("svg.map").count() == 0
+    page.select_option("#indicator", "fuel_poverty")
+    page.wait_for_selector("figure.mapped[data-alive] .area")
+    assert page.locator("svg.map .area").count() == 124
+    assert page.locator("table.twin tbody tr").count() == 124
+    page.locator("svg.map .area").nth(5).click()
+    page.wait_for_selector(".detail h2")
+    assert opened.console == []
