@@ -6,9 +6,12 @@ export function queryOf(form, now) {
   for (const name of form.querySelector("[data-drops]")?.dataset.drops.split(" ") ?? []) query.delete(name)
   for (const field of form.elements) {
     if (!field.name || field.type === "hidden") continue
+    // What is usual stays out of the address, unless it was asked for: for another measure something
+    // else may be usual.
+    const wasAsked = new URLSearchParams(now).has(field.name)
     query.delete(field.name)
     const isChosen = (field.type !== "checkbox" && field.type !== "radio") || field.checked
-    if (isChosen && field.value && field.value !== field.dataset.usual) query.append(field.name, field.value)
+    if (isChosen && field.value && (wasAsked || field.value !== field.dataset.usual)) query.append(field.name, field.value)
   }
   return "?" + query
 }

@@ -5,7 +5,9 @@ import { queryOf, setPiece, showChoices, withChanges } from "./forms.js"
 
 const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
 let serial = 0
+const SLOW = 150 // milliseconds without an answer, after which the page says that it waits
 let waiting = null
+let slow = null
 const remembered = new Map()
 
 function here(link) {
@@ -59,6 +61,7 @@ function showWords(reply) {
   document.documentElement.classList.remove("has-chart")
   if (reply.serial === serial) {
     clearTimeout(waiting)
+    clearTimeout(slow)
     document.documentElement.classList.remove("is-waiting")
   }
   document.dispatchEvent(new CustomEvent("page-patched"))
@@ -71,7 +74,8 @@ function showWords(reply) {
 export function render({ model }) {
   const ask = (query, how) => {
     serial += 1
-    document.documentElement.classList.add("is-waiting")
+    clearTimeout(slow)
+    slow = setTimeout(() => document.documentElement.classList.add("is-waiting"), SLOW)
     clearTimeout(waiting)
     waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
     remembered.set(serial, how)

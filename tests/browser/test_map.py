@@ -332,3 +332,12 @@ def test_a_measure_with_a_map_is_chosen_after_one_without(open_page):
     page.locator("svg.map .area").nth(5).click()
     page.wait_for_selector(".detail h2")
     assert opened.console == []
+
+
+def test_a_size_of_area_that_was_chosen_stays_chosen(open_page):
+    """Tenths are held for neighbourhoods alone, where they are usual; scores begin with wards."""
+    page = open_page("map?level=lsoa").page
+    choose(page, "indicator", "imd_2025_decile")
+    choose(page, "indicator", "residents_census_2021")
+    assert page.locator("#level").input_value() == "lsoa"
+    assert page.locator("svg.map .area").count() == 1_404
