@@ -37,6 +37,7 @@ CHART_SLOT = Markup("<!-- chart -->")
 STYLE = Markup(style_sheet())
 CHART_AFTER = "trend"
 EVERY_ADDRESS = ("0.0.0.0", "::", "")
+FAILED = "Something went wrong while this page was drawn."
 WARM_AFTER = 4  # seconds: the first visitor comes first
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "/": ambitions_page,
@@ -70,7 +71,7 @@ def draw(page: Callable[[Visit], Page], figures: Figures, query: Mapping[str, st
         return problem_page(figures, str(problem))
     except Exception:
         LOG.exception("A page could not be drawn")
-        return problem_page(figures, "Something went wrong while this page was drawn.")
+        return problem_page(figures, FAILED)
 
 
 def build_app(store: Store) -> dict[str, Callable[[], pn.Template]]:
@@ -80,23 +81,23 @@ def build_app(store: Store) -> dict[str, Callable[[], pn.Template]]:
 
 
 def _pages(figures: Figures) -> dict[str, Callable[[], pn.Template]]:
-    return {name: _maker(partial(draw, page, figures)) for name, page in PAGES.items()}
+    return {name: _maker(figures, partial(draw, page, figures)) for name, page in PAGES.items()}
 
 
-def _maker(draw_page: DrawPage) -> Callable[[], pn.Template]:
+def _maker(figures: Figures, draw_page: DrawPage) -> Callable[[], pn.Template]:
     """What Panel calls for each visitor; it must be a plain function."""
 
     def session() -> pn.Template:
         arguments = pn.state.session_args or {}
         query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
-        return _session(draw_page(query), draw_page)
+        return _session(figures, draw_page(query), draw_page)
 
     return session
 
 
-def _session(page: Page, draw_page: DrawPage) -> pn.Template:
+def _session(figures: Figures, page: Page, draw_page: DrawPage) -> pn.Template:
     """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
-    opening, after = _parted(page)
+    opening, after = _parted(figures, page)
     live = Live(page, draw_page)
     made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
     made.add_variable("opening", opening)
@@ -109,9 +110,17 @@ def _session(page: Page, draw_page: DrawPage) -> pn.Template:
     return made
 
 
-def _parted(page: Page) -> tuple[Markup, Markup]:
-    """The page's HTML up to where its chart stands, or all of it, and what follows."""
-    body = render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
+def _parted(figures: Figures, page: Page) -> tuple[Markup, Markup]:
+    """The page's HTML up to where its chart stands, or all of it, and what follows.
+
+    Its pieces are made only now; where one cannot be, the page says plainly that something failed.
+    """
+    try:
+        body = _body(page)
+    except Exception:
+        LOG.exception("A page could not be drawn")
+        page = problem_page(figures, FAILED)
+        body = _body(page)
     before, _, after = body.partition(CHART_SLOT)
     links = [one.link for one in scripts().values()]
     opening = render(
@@ -125,10 +134,14 @@ def _parted(page: Page) -> tuple[Markup, Markup]:
     return opening, after
 
 
+def _body(page: Page) -> Markup:
+    return render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
+
+
 def _opening(figures: Figures, address: str, query: Mapping[str, str]) -> str:
     """What is sent of the page at the address before its session is there."""
     name = address.strip("/") or "/"
-    return str(_parted(draw(PAGES[name], figures, query))[0])
+    return str(_parted(figures, draw(PAGES[name], figures, query))[0])
 
 
 def serve(

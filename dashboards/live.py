@@ -12,6 +12,7 @@ others to join it. Pages are drawn in a few threads, so that one that takes long
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -26,6 +27,7 @@ from dashboards.held import Held
 from dashboards.html import joined
 from dashboards.pages.page import Page
 
+LOG = logging.getLogger(__name__)
 Draw = Callable[[Mapping[str, str]], Page]
 LONGEST_QUERY = 4_000
 DRAWING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="drawing")
@@ -62,7 +64,13 @@ class Live(JSComponent):
         query = dict(parse_qsl(str(asked.get("query", ""))[:LONGEST_QUERY].lstrip("?")))
         async with self._in_turn:
             loop = asyncio.get_running_loop()
-            reply = await loop.run_in_executor(DRAWING, self._differing, query)
+            try:
+                reply = await loop.run_in_executor(DRAWING, self._differing, query)
+            except Exception:
+                # The browser goes to the address instead, where the page tells what went wrong.
+                LOG.exception("A page could not be drawn")
+                self._send_msg({"serial": asked.get("serial"), "failed": True})
+                return
             self._send_msg({**reply, "serial": asked.get("serial")})
             self.draw_chart()
 

@@ -63,6 +63,11 @@ def stamp(vintage: Vintage) -> str:
     return state(path_of(found)) if found is not None else ""
 
 
+def stamps() -> tuple[str, ...]:
+    """What changes when any boundaries are loaded, loaded again or removed."""
+    return tuple(state(path_of(one)) for one in held())
+
+
 def document(vintage: Vintage) -> dict[str, Any]:
     """What is held of a loaded vintage: codes, arcs, rings, labels, and what the file was.
 

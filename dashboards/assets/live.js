@@ -42,6 +42,10 @@ function setControls() {
 /* Every answer is shown, in the order asked: each holds only what differs from the one before. The
    map is painted first; the words follow when it has been seen, which is one frame later. */
 function show(reply) {
+  if (reply.failed) {
+    location.assign(location.pathname + remembered.get(reply.serial).query)
+    return
+  }
   if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
   const words = () => showWords(reply)
   if (reply.paint && !document.hidden) requestAnimationFrame(() => setTimeout(words, 0))
@@ -50,7 +54,7 @@ function show(reply) {
 
 function showWords(reply) {
   document.title = `${reply.title} – West Yorkshire indicators`
-  const how = remembered.get(reply.serial)
+  const { how } = remembered.get(reply.serial) ?? {}
   remembered.delete(reply.serial)
   if (how === "new") history.pushState({}, "", reply.url)
   if (how === "same") history.replaceState(history.state, "", reply.url)
@@ -78,7 +82,7 @@ export function render({ model }) {
     slow = setTimeout(() => document.documentElement.classList.add("is-waiting"), SLOW)
     clearTimeout(waiting)
     waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
-    remembered.set(serial, how)
+    remembered.set(serial, { how, query })
     model.send_msg({ query, serial })
   }
   document.addEventListener("click", (event) => {

@@ -27,6 +27,7 @@ from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable
 from dashboards.viewmodel.map_state import box_of, state, whole_state
 from geo.areas import AreaType
 from geo.national import held
+from geo.official_store import stamps
 from geo.search import find
 
 GROUPS = {
@@ -86,7 +87,7 @@ def map_pieces(
     pictures = [(selection.link(f"download/map.{kind}"), kind.upper()) for kind in ("png", "svg")]
 
     def kept_for(what: str, make: Callable[[], Markup]) -> Markup:
-        return figures.lately((what, selection.to_query()), make)
+        return figures.lately((what, selection.to_query(), stamps()), make)
 
     # What is painted stands under one key: the browser that holds it is sent its changes alone.
     return {

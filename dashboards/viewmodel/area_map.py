@@ -18,6 +18,7 @@ from dashboards.viewmodel.map_figures import AreaFigures, area_figures
 from dashboards.viewmodel.map_levels import place_name
 from dashboards.viewmodel.subject import subtitle, whom
 from geo.areas import is_known, name, parent_place
+from geo.official_store import stamps
 from geo.shapes import Shapes
 from indicators.definition import Definition
 from indicators.errors import SuiteError
@@ -258,7 +259,7 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
         area="", lowest=None, highest=None, version="", seek="", framework="ten-ambitions",
         against="", overdispersion="", as_of=None,
     )  # fmt: skip
-    made = figures.lately(("map", asked), lambda: _map_view(figures, selection))
+    made = figures.lately(("map", asked, stamps()), lambda: _map_view(figures, selection))
     place = selection.place_code if made.level == "place" else ""
     note = _not_drawn(made, selection.area)
     notes = (*made.notes, note) if note else made.notes

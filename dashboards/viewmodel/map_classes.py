@@ -126,16 +126,18 @@ def joined(
     words: Sequence[str],
     how: str,
     said: Sequence[str] | None = None,
+    reasons: Mapping[str, MissingReason | None] | None = None,
     **more: object,
 ) -> Coloured:
     """The classes with the patterns of areas without a figure after them.
 
-    `class_of` is the class of each area, −1 where it has no figure.
+    `class_of` is the class of each area, −1 where it has no figure; `reasons` say why, by code,
+    where more than the figures' own are to be told.
     """
     css = [f"k{at}" for at in range(len(words))]
     counts = np.bincount(class_of[(class_of >= 0) & found.shown], minlength=len(css))
     legend = [LegendRow(*row) for row in zip(css, words, counts.tolist(), strict=True)]
-    of, gaps = with_gaps(found, class_of, css)
+    of, gaps = with_gaps(found, class_of, css, reasons)
     return Coloured(
         css=tuple(css),
         of=of,
@@ -157,13 +159,17 @@ def _ramp(palette: str, number: int) -> tuple[str, ...]:
 
 
 def with_gaps(
-    found: AreaFigures, class_of: np.ndarray, css: list[str]
+    found: AreaFigures,
+    class_of: np.ndarray,
+    css: list[str],
+    reasons: Mapping[str, MissingReason | None] | None = None,
 ) -> tuple[np.ndarray, list[LegendRow]]:
     """Positions in `css`, to which the patterns of missing areas are added, and their legend."""
     of = np.array(class_of, dtype=int)
+    why = found.reasons if reasons is None else reasons
     told: Counter[MissingReason | None] = Counter()
     for at in np.flatnonzero(of < 0):
-        reason = found.reasons.get(found.codes[at])
+        reason = why.get(found.codes[at])
         told[reason] += int(found.shown[at])
         of[at] = _position(css, pattern(reason))
     return of, [

@@ -54,14 +54,18 @@ def _of_kind(figures: Figures, made: Choices, found: AreaFigures, plural: str) -
             figure_column(one, heading)
             for one, heading in zip((found, second), headings, strict=True)
         )
-        return map_kinds.two(found, second, plural), columns
+        return map_kinds.two(found, second, plural, made.nouns[1]), columns
     if made.show == "change":
         return _change(figures, made, found, plural)
     if made.show == "clusters":
-        neighbours = shapes(LEVEL_TYPES[made.level], made.shapes.vintage.year).neighbours  # type: ignore[union-attr]
+        # Neighbours on the ground, whatever is drawn: those of hexagons are not all so.
+        year = made.vintage.year if made.vintage else None
+        drawn_as = shapes(LEVEL_TYPES[made.level], year)
         tested = figures.once(
-            ("clusters", found.definition.id, made.level, made.sex, made.period, made.vintage),
-            lambda: clusters(dict(zip(found.codes, found.values, strict=True)), neighbours),
+            ("clusters", found.definition.id, made.level, made.sex, made.period, drawn_as),
+            lambda: clusters(
+                dict(zip(found.codes, found.values, strict=True)), drawn_as.neighbours
+            ),
         )
         if tested.reason:
             return tested.reason
@@ -100,11 +104,13 @@ def _change(figures: Figures, made: Choices, found: AreaFigures, plural: str) ->
     moved = changes(rows, made.since, made.period, made.definition)
     if moved.reason:
         raise SuiteError(moved.reason)
-    coloured = map_kinds.change(found, moved, plural, made.since)
+    coloured = map_kinds.change(found, before, moved, plural)
     table = moved.table.set_index("area_code").reindex(list(found.codes))
     values = table["change"].to_numpy(dtype=float)
+    reasons = found.reasons_with(before)
     difference = replace(
         figure_column(found, "Change"),
+        gaps={found.position[code]: why for code, why in reasons.items()},
         unit=text.difference_unit(made.definition),
         values=values,
         form=text.change_form(made.definition),

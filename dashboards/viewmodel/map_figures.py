@@ -65,6 +65,11 @@ class AreaFigures:
             for code, reason in gone.items()
         }
 
+    def reasons_with(self, other: AreaFigures) -> dict[str, MissingReason | None]:
+        """Why an area has no figure here or in the other, whichever tells the more."""
+        told = {code: why for code, why in self.reasons.items() if why is not None}
+        return {**self.reasons, **other.reasons, **told}
+
     @cached_property
     def position(self) -> Mapping[str, int]:
         """Where each code stands."""
@@ -123,7 +128,7 @@ def area_figures(
 
     Raises SuiteError with the reason where figures cannot be brought to those areas.
     """
-    key = ("area figures", definition.id, level, sex, period, drawn.vintage)
+    key = ("area figures", definition.id, level, sex, period, drawn)
     return figures.once(key, lambda: _area_figures(figures, definition, level, sex, period, drawn))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from dashboards import text
 from dashboards.colour import BLACK
 from dashboards.palettes import BLUE_BY_ORANGE, CHANGES, CLUSTERS, STANDINGS
+from dashboards.palettes import UNJUDGED as UNJUDGED_TONE
 from dashboards.viewmodel.map_classes import Coloured, LegendRow, diverging, joined
 from dashboards.viewmodel.map_figures import AreaFigures
 from indicators.area_clusters import Found
@@ -22,6 +23,7 @@ from indicators.standings import Standings
 from indicators.vocabulary import Polarity
 
 THIRDS = 3
+ONE_IN = 20  # areas that do not differ, 95% limits single out one
 THIRD_WORDS = ("low", "middle", "high")
 JUDGED = (Standing.BETTER, Standing.SIMILAR, Standing.WORSE)
 UNJUDGED = (Standing.LOWER, Standing.SIMILAR, Standing.HIGHER)
@@ -41,6 +43,7 @@ def compared(found: AreaFigures, judged: Standings, plural: str) -> Coloured:
     for code, standing in zip(judged.table["area_code"], judged.table["standing"], strict=True):
         if standing in order:
             of[found.position[code]] = order.index(standing)
+    unjudged = (of < 0) & ~np.isnan(found.values)
     words = [f"{one.value} {'to' if one is Standing.SIMILAR else 'than'} England" for one in order]
     counts = [int((found.shown & (of == at)).sum()) for at in range(len(order))]
     first, last = (counts[0], words[0]), (counts[2], words[2])
@@ -48,22 +51,19 @@ def compared(found: AreaFigures, judged: Standings, plural: str) -> Coloured:
         f"{found.definition.short_title}: of {sum(counts)} {plural}, {last[0] or 'none'} "
         f"{'is' if last[0] == 1 else 'are'} {last[1]} and {first[0] or 'none'} {first[1]}"
     )
-    made = joined(
-        found,
-        of,
-        colours,
-        words,
-        "By the 95% limits: similar where they include England’s figure. "
-        f"Of {sum(counts)} {plural}, about {_by_chance(sum(counts))} would differ by chance alone.",
-        said=words,
-        finding=finding,
-    )
+    how = "By the 95% limits: similar where they include England’s figure."
+    how += _by_chance(sum(counts), plural, "differ")
+    _add_unjudged(of, unjudged, words, colours, Standing.NO_LIMITS.value)
+    made = joined(found, of, colours, words, how, said=words, finding=finding)
     striped = {f"k{at}": f"k{at} striped" for at, one in enumerate(order) if STANDINGS[one].texture}
     return _renamed(made, striped)
 
 
-def two(first: AreaFigures, second: AreaFigures, plural: str) -> Coloured:
-    """Thirds of one measure by thirds of another: nine classes, low and low to high and high."""
+def two(first: AreaFigures, second: AreaFigures, plural: str, every: str) -> Coloured:
+    """Thirds of one measure by thirds of another: nine classes, low and low to high and high.
+
+    `plural` is what the areas shown are called, `every` what those that make the classes are.
+    """
     made_of = [breaks.quantile(one.values, THIRDS) for one in (first, second)]
     for one, parted in zip((first, second), made_of, strict=True):
         if len(parted.counts) < THIRDS:
@@ -79,14 +79,14 @@ def two(first: AreaFigures, second: AreaFigures, plural: str) -> Coloured:
         for a, b in product(range(THIRDS), repeat=2)
     ]
     both = int((first.shown & (of == THIRDS * THIRDS - 1)).sum())
-    missing = first if not np.isfinite(first.values).all() else second
     made = joined(
-        missing,
+        first,
         of,
         [tone for row in BLUE_BY_ORANGE.rows for tone in row],
         words,
-        f"Each measure in thirds of West Yorkshire’s {plural}, by equal numbers of areas.",
+        f"Each measure in thirds of West Yorkshire’s {every}, by equal numbers of areas.",
         said=words,
+        reasons=first.reasons_with(second),
         finding=f"{both} of {int((held & first.shown).sum())} {plural} are in the highest third of "
         f"both {names[0]} and {names[1]}",
         axes=(names[0], names[1]),
@@ -100,12 +100,13 @@ def two(first: AreaFigures, second: AreaFigures, plural: str) -> Coloured:
     return _with(made, square=square)
 
 
-def change(found: AreaFigures, made: Changes, plural: str, since: str) -> Coloured:
+def change(found: AreaFigures, before: AreaFigures, made: Changes, plural: str) -> Coloured:
     """Where a figure clearly rose or fell since an earlier period, as its limits tell."""
     table = made.table.set_index("area_code").reindex(list(found.codes))
     value = table["change"].to_numpy(dtype=float)
+    since = before.period
     if table["lower"].isna().all():
-        return _unlimited_change(found, value, plural, since)
+        return _unlimited_change(found, before, value, plural)
     went = table["direction"].to_numpy(dtype=object)
     is_judged = found.definition.polarity is not Polarity.NO_JUDGEMENT
     clear = np.isin(went, CLEAR)
@@ -114,6 +115,7 @@ def change(found: AreaFigures, made: Changes, plural: str, since: str) -> Colour
     of[clear & (value < 0)] = 0
     of[clear & (value > 0)] = 2
     down, up = "clearly fell", "clearly rose"
+    unjudged = (of < 0) & ~np.isnan(value)
     tones = (CHANGES[Direction.FELL], CHANGES[Direction.NOT_CLEAR], CHANGES[Direction.ROSE])
     if is_judged:
         is_good = found.definition.polarity is Polarity.HIGH_IS_GOOD
@@ -124,14 +126,18 @@ def change(found: AreaFigures, made: Changes, plural: str, since: str) -> Colour
     rose, fell, number = (
         int((found.shown & (of == at if at is not None else of >= 0)).sum()) for at in (2, 0, None)
     )
+    colours = [tone.colour for tone in tones]
+    how = "Clear where the 95% limits of the difference leave out 0."
+    how += _by_chance(number, plural, "change clearly")
+    _add_unjudged(of, unjudged, words, colours, Direction.NO_LIMITS.value)
     coloured = joined(
         found,
         of,
-        [tone.colour for tone in tones],
+        colours,
         words,
-        f"Clear where the 95% limits of the difference leave out 0. Of {number} {plural}, about "
-        f"{_by_chance(number)} would change clearly by chance alone.",
+        how,
         said=words,
+        reasons=found.reasons_with(before),
         finding=f"{found.definition.short_title}: since {since}, clearly up in {rose or 'none'} "
         f"and down in {fell or 'none'} of {number} {plural}",
     )
@@ -139,7 +145,9 @@ def change(found: AreaFigures, made: Changes, plural: str, since: str) -> Colour
     return _renamed(coloured, striped)
 
 
-def _unlimited_change(found: AreaFigures, value: np.ndarray, plural: str, since: str) -> Coloured:
+def _unlimited_change(
+    found: AreaFigures, before: AreaFigures, value: np.ndarray, plural: str
+) -> Coloured:
     """Change in classes around none, where no limits tell chance apart."""
     definition = found.definition
     made = breaks.around(value, 0.0, 6)
@@ -160,8 +168,9 @@ def _unlimited_change(found: AreaFigures, value: np.ndarray, plural: str, since:
         ranges,
         "No limits are known, so a change cannot be told from chance.",
         said=["fell"] * below + ["rose or did not change"] * (len(made.counts) - below),
-        finding=f"{definition.short_title}: since {since}, up in {up} and down in {down} of "
-        f"{int(shown.sum())} {plural}",
+        reasons=found.reasons_with(before),
+        finding=f"{definition.short_title}: since {before.period}, up in {up} and down in {down} "
+        f"of {int(shown.sum())} {plural}",
     )
 
 
@@ -174,12 +183,15 @@ def clusters(found: AreaFigures, made: Found, plural: str) -> Coloured:
             of[found.position[code]] = order.index(cluster)
     words = [CLUSTER_WORDS[one] for one in order]
     name = found.definition.short_title
+    low, high = (int((found.shown & (of == at)).sum()) for at in (0, 2))
     finding = (
-        f"{name}: {made.high} {plural} lie in clusters of high figures and {made.low} of low ones"
-        if made.high or made.low
+        f"{name}: {high} {plural} lie in clusters of high figures and {low} of low ones"
+        if high or low
         else f"{name}: no significant cluster of {plural}"
     )
     colours = [CLUSTERS[one].colour for one in order]
+    untested = (of < 0) & ~np.isnan(found.values)
+    _add_unjudged(of, untested, words, colours, "not tested: no neighbour with a figure")
     return joined(
         found,
         of,
@@ -192,9 +204,21 @@ def clusters(found: AreaFigures, made: Found, plural: str) -> Coloured:
     )
 
 
-def _by_chance(number: int) -> int:
-    """How many of so many areas that do not differ 95% limits single out."""
-    return max(1, round(number / 20))
+def _by_chance(number: int, plural: str, what: str) -> str:
+    """How many of so many areas 95% limits single out by chance; nothing where that is none."""
+    if number < ONE_IN:
+        return ""
+    return f" Of {number:,} {plural}, about {round(number / ONE_IN)} would {what} by chance alone."
+
+
+def _add_unjudged(
+    of: np.ndarray, unjudged: np.ndarray, words: list[str], colours: list[str], why: str
+) -> None:
+    """A class more for areas that have a figure of which nothing is said, where there are any."""
+    if unjudged.any():
+        of[unjudged] = len(words)
+        words.append(why)
+        colours.append(UNJUDGED_TONE.colour)
 
 
 def _renamed(made: Coloured, names: Mapping[str, str]) -> Coloured:

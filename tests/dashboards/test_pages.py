@@ -7,9 +7,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from markupsafe import Markup
 
-from dashboards.app import PAGES, draw, page_html
+from dashboards.app import PAGES, _parted, draw, page_html
 from dashboards.live import Live
+from dashboards.pages.page import Fragment, Page
 from dashboards.theme import THEME
 from indicators.catalogue import catalogue
 from indicators.vocabulary import MissingReason, Status
@@ -63,6 +65,27 @@ def test_failure_is_told_in_words_and_kept_from_the_reader(figures, caplog):
     assert "Something went wrong" in html
     assert "secret" not in html
     assert "Traceback" not in html
+    assert "A page could not be drawn" in caplog.text
+
+
+def broken_page(query):
+    def fail():
+        raise ZeroDivisionError("a secret of the house")
+
+    around = dict.fromkeys(("navigation", "placefilter", "footer"), Fragment(Markup))
+    return Page("map", "Map", "map", {**around, "finding": Fragment(fail, str(query))})
+
+
+def test_a_piece_that_cannot_be_made_is_told_in_words(figures, caplog):
+    opening, _ = _parted(figures, broken_page({}))
+    assert "Something went wrong" in opening
+    assert "secret" not in opening
+    assert "A page could not be drawn" in caplog.text
+
+
+def test_a_failed_answer_sends_the_reader_to_the_address_itself(caplog):
+    live = Live(broken_page({}), broken_page)
+    assert asked(live, "?place=leeds") == {"serial": 7, "failed": True}
     assert "A page could not be drawn" in caplog.text
 
 
