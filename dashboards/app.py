@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import gc
 import logging
 import socket
 from collections.abc import Callable, Mapping
@@ -29,6 +31,7 @@ from dashboards.routes import NotFound, patterns
 from dashboards.scripts import MODULES, scripts
 from dashboards.selection import LEVELS, Selection
 from geo.errors import SuiteError
+from geo.official_store import stamps
 from indicators.store import Store
 
 LOG = logging.getLogger(__name__)
@@ -64,9 +67,13 @@ def visit(figures: Figures, query: Mapping[str, str]) -> Visit:
 
 
 def draw(page: Callable[[Visit], Page], figures: Figures, query: Mapping[str, str]) -> Page:
-    """The page for the query, or a page that says plainly what went wrong."""
+    """The page for the query, or a page that says plainly what went wrong.
+
+    It is kept for whoever asks for the same, until the day ends or something is loaded.
+    """
+    asked = (page, tuple(sorted(query.items())), datetime.date.today(), stamps())
     try:
-        return page(visit(figures, query))
+        return figures.lately(asked, lambda: page(visit(figures, query)))
     except SuiteError as problem:
         return problem_page(figures, str(problem))
     except Exception:
@@ -102,6 +109,7 @@ def _session(figures: Figures, page: Page, draw_page: DrawPage) -> pn.Template:
     made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
     made.add_variable("opening", opening)
     made.add_variable("after_chart", after)
+    made.add_variable("scripts", [one.link for one in scripts().values()])
     made.add_variable("has_chart", live.chart is not None)
     made.add_panel("live", live)
     if live.chart is not None:
@@ -122,15 +130,7 @@ def _parted(figures: Figures, page: Page) -> tuple[Markup, Markup]:
         page = problem_page(figures, FAILED)
         body = _body(page)
     before, _, after = body.partition(CHART_SLOT)
-    links = [one.link for one in scripts().values()]
-    opening = render(
-        "opening.html",
-        page=page,
-        style=STYLE,
-        modules=Markup(MODULES),
-        scripts=links,
-        before=before,
-    )
+    opening = render("opening.html", page=page, style=STYLE, modules=Markup(MODULES), before=before)
     return opening, after
 
 
@@ -202,7 +202,10 @@ def _announce(address: str) -> None:
 
 
 def _warm(figures: Figures) -> None:
-    """Every other page, map and board once, so that no visitor pays for the first drawing."""
+    """Every other page, map and board once, so that no visitor pays for the first drawing.
+
+    What is held by then is held for good: the collector of garbage need not look at it again.
+    """
     scripts()
     for page in PAGES.values():
         draw(page, figures, {})
@@ -210,6 +213,10 @@ def _warm(figures: Figures) -> None:
         page_html(draw(map_page, figures, {"level": level}))
     for framework in figures.catalogue.frameworks:
         draw(ambitions_page, figures, {"framework": framework})
+    for choice in ({"level": "ward"}, {"indicator": "imd_2025_decile"}):
+        draw(england_page, figures, choice)
+    gc.collect()
+    gc.freeze()
 
 
 def page_html(page: Page) -> str:

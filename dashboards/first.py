@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from bokeh.server.urls import per_app_patterns
 from panel.config import config
 from panel.io.resources import Resources
-from panel.io.server import DocHandler, server_html_page_for_session, set_curdoc
+from panel.io.server import DocHandler, WSHandler, server_html_page_for_session, set_curdoc
 
 from dashboards.live import DRAWING
 
@@ -57,6 +57,14 @@ def read_first(opening: Opening) -> None:
                 )
             self.write(page.partition(SENT)[2])
 
+    class Prompt(WSHandler):
+        """A wire whose messages leave at once: the parts of each would wait for one another."""
+
+        def open(self) -> None:
+            super().open()
+            self.set_nodelay(True)
+
     for at, route in enumerate(per_app_patterns):
-        if issubclass(route[1], DocHandler):
-            per_app_patterns[at] = (route[0], ReadFirst)
+        for theirs, ours in ((DocHandler, ReadFirst), (WSHandler, Prompt)):
+            if issubclass(route[1], theirs):
+                per_app_patterns[at] = (route[0], ours)

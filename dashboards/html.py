@@ -39,7 +39,9 @@ def render(template: str, **context: Any) -> Markup:
 
 
 # The site's own script, in the order in which each part needs the one before.
-SCRIPTS = ("tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "england.js", "page.js")
+SCRIPTS = (
+    "frames.js", "tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "england.js", "page.js",
+)  # fmt: skip
 IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
 
 

@@ -64,8 +64,8 @@ def stamp(vintage: Vintage) -> str:
 
 
 def stamps() -> tuple[str, ...]:
-    """What changes when any boundaries are loaded, loaded again or removed."""
-    return tuple(state(path_of(one)) for one in held())
+    """What changes when anything is loaded beside the boundaries, loaded again or removed."""
+    return tuple(sorted(state(path) for path in folder().rglob("*.[jp]*") if path.is_file()))
 
 
 def document(vintage: Vintage) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /* The browser's half of dashboards/live.py: sends the state a link or form stands for, and patches
    the page with the answer. Nothing here knows what any page shows. */
 
+import { whenSeen } from "./frames.js"
 import { queryOf, setPiece, showChoices, withChanges } from "./forms.js"
 
 const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
@@ -47,9 +48,8 @@ function show(reply) {
     return
   }
   if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
-  const words = () => showWords(reply)
-  if (reply.paint && !document.hidden) requestAnimationFrame(() => setTimeout(words, 0))
-  else words()
+  if (reply.paint) whenSeen(() => showWords(reply))
+  else showWords(reply)
 }
 
 function showWords(reply) {

@@ -2,6 +2,7 @@
    areas, zooms, and filters by the distribution. What a map shows is its state, the JSON beside it;
    an answer of the server holds only what of the state has changed. */
 
+import { whenSeen } from "./frames.js"
 import { meshOf, neighboursIn, pathsOf, shapesAt } from "./shapes.js"
 import { SVG, Strip } from "./strip.js"
 import { Twin } from "./twin.js"
@@ -106,14 +107,18 @@ export class AreaMap {
     this.filter(...this.askedRange())
     const isAnew = Boolean(change.shapes) || before !== this.columns.map((column) => column.heading).join()
     this.figure.dispatchEvent(new CustomEvent("map-painted", { bubbles: true, composed: true }))
-    // The table is long and the map is looked at first: its rows follow in the next frame.
-    clearTimeout(this.later)
-    this.later = setTimeout(() => {
-      this.strip.draw()
-      const isOther = isAnew || ["columns", "classes", "place", "caption"].some((name) => name in change)
-      if (isOther) this.twin.fill(isAnew)
-      else this.twin.choose(this.at.get(area) ?? -1)
-    }, 0)
+    // The table is long and the map is looked at first: its rows follow when the map has been seen.
+    this.unfilled = ["columns", "classes", "place", "caption"].some((name) => name in change) || this.unfilled
+    this.anew = isAnew || this.anew
+    whenSeen(() => this.follow())
+  }
+
+  /* What stands beside the map, brought to what the map shows now. */
+  follow() {
+    this.strip.draw()
+    if (this.anew || this.unfilled) this.twin.fill(this.anew)
+    else this.twin.choose(this.at.get(this.state.area) ?? -1)
+    this.anew = this.unfilled = false
   }
 
   /* The colours of the classes, for the map and for what is drawn beside it. */
