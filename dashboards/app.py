@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import logging
 import socket
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 
+import jinja2
 import panel as pn
 from markupsafe import Markup
 
 from dashboards.figures import Figures
 from dashboards.first import read_first
 from dashboards.html import HERE, render, style_sheet
-from dashboards.live import Live
+from dashboards.live import DRAWING, Live
+from dashboards.memory import Tidy, settle
 from dashboards.pages.about import about_page
 from dashboards.pages.ambitions import ambitions_page
 from dashboards.pages.compare import compare_page
@@ -106,7 +107,7 @@ def _session(figures: Figures, page: Page, draw_page: DrawPage) -> pn.Template:
     """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
     opening, after = _parted(figures, page)
     live = Live(page, draw_page)
-    made = pn.Template((HERE / "templates" / "shell.html").read_text(encoding="utf-8"))
+    made = pn.Template(_shell())
     made.add_variable("opening", opening)
     made.add_variable("after_chart", after)
     made.add_variable("scripts", [one.link for one in scripts().values()])
@@ -116,6 +117,12 @@ def _session(figures: Figures, page: Page, draw_page: DrawPage) -> pn.Template:
         made.add_panel("chart", live.chart)
         pn.state.onload(live.draw_chart)
     return made
+
+
+@cache
+def _shell() -> jinja2.Template:
+    """What follows a page's opening; nothing is escaped, as Panel fills in parts that are HTML."""
+    return jinja2.Environment().from_string((HERE / "templates" / "shell.html").read_text("utf-8"))
 
 
 def _parted(figures: Figures, page: Page) -> tuple[Markup, Markup]:
@@ -156,6 +163,7 @@ def serve(
     figures = Figures(store)
     draw(ambitions_page, figures, {})
     read_first(partial(_opening, figures))
+    pn.state.on_session_destroyed(Tidy(DRAWING))
     server = pn.serve(
         _pages(figures),
         port=port,
@@ -215,8 +223,7 @@ def _warm(figures: Figures) -> None:
         draw(ambitions_page, figures, {"framework": framework})
     for choice in ({"level": "ward"}, {"indicator": "imd_2025_decile"}):
         draw(england_page, figures, choice)
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def page_html(page: Page) -> str:

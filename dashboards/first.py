@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
+from bokeh.embed.util import RenderItem
 from bokeh.server.urls import per_app_patterns
 from panel.config import config
-from panel.io.resources import Resources
-from panel.io.server import DocHandler, WSHandler, server_html_page_for_session, set_curdoc
+from panel.io.resources import LOCAL_DIST, patch_model_css
+from panel.io.server import DocHandler, WSHandler, html_page_for_render_items
+from panel.io.state import set_curdoc
 
 from dashboards.live import DRAWING
 
 SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
+NO_BUNDLE = ("", "")
 Opening = Callable[[str, Mapping[str, str]], str]
 
 
@@ -47,11 +50,17 @@ def read_first(opening: Opening) -> None:
             await self.flush()
             session = await self.get_session()  # type: ignore[misc]
             document = session.document
+            # Panel would gather the libraries' scripts and styles anew for each visitor; the page's
+            # template names those it uses by itself.
+            item = RenderItem(token=session.token, roots=document.roots, use_for_title=False)
             with set_curdoc(document):
-                page = server_html_page_for_session(
-                    session,
-                    resources=Resources.from_bokeh(self.application.resources()),
-                    title=document.title,
+                for root in document.roots:
+                    patch_model_css(root, dist_url=LOCAL_DIST)
+                page = html_page_for_render_items(
+                    NO_BUNDLE,
+                    {},
+                    [item],
+                    document.title,
                     template=document.template,
                     template_variables=document.template_variables,
                 )

@@ -4,7 +4,7 @@
 import { whenSeen } from "./frames.js"
 import { queryOf, setPiece, showChoices, withChanges } from "./forms.js"
 
-const PATIENCE = 6000 // milliseconds without an answer, after which the link is simply followed
+const PATIENCE = 10000 // milliseconds without an answer, after which the link is simply followed
 let serial = 0
 const SLOW = 150 // milliseconds without an answer, after which the page says that it waits
 let waiting = null

@@ -3,8 +3,8 @@
 const AT_ONCE = 40 // more rows than the table's window shows
 const CHUNK = 150
 
-function later(work) {
-  return window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 50)
+function later(work, patience = 500) {
+  return window.requestIdleCallback ? requestIdleCallback(work, { timeout: patience }) : setTimeout(work, 50)
 }
 
 function cell(tag, words, attributes = {}) {
@@ -24,6 +24,8 @@ export class Twin {
       event.preventDefault()
       map.choose(map.at.get(link.closest("tr").dataset.code))
     })
+    // Before the rows are sorted, all must be there.
+    whole?.addEventListener("click", (event) => event.target.closest("button.sorter") && this.fillRest(), true)
     whole?.addEventListener("pointerover", (event) => map.point(this.positionOf(event)))
     whole?.addEventListener("pointerleave", () => map.point(-1))
     whole?.addEventListener("focusin", (event) => map.point(this.positionOf(event)))
@@ -34,6 +36,22 @@ export class Twin {
       map.focus(at)
     })
     this.index()
+    this.complete()
+  }
+
+  /* The server sends the first rows; the others follow while the browser has nothing better to do. */
+  complete() {
+    if (!this.whole) return
+    const shown = this.shown()
+    if (this.rows.size >= shown.length) return
+    this.last = this.whole.tBodies[0].rows[this.rows.size - 1]
+    this.rest = () => this.fillFrom(shown, this.rows.size)
+    this.idle = later(this.rest, 3000) // the page's other scripts come first
+  }
+
+  /* The positions of the areas listed, in the table's order. */
+  shown() {
+    return this.ordered(this.map.state.codes.map((_, at) => at).filter((at) => !this.map.isBeyond(at)))
   }
 
   index() {
@@ -52,9 +70,17 @@ export class Twin {
     return this.map.at.get(event.target.closest("tr[data-code]")?.dataset.code) ?? -1
   }
 
+  /* The row's link goes where the map's choices lead now: those when it was made may be others. */
   point(at) {
     this.whole?.querySelector("tr.is-pointed")?.classList.remove("is-pointed")
-    this.rows.get(at)?.classList.add("is-pointed")
+    const row = this.rows.get(at)
+    row?.classList.add("is-pointed")
+    if (row && this.map.figure.dataset.page) {
+      const query = new URLSearchParams(location.search)
+      query.set("area", this.map.state.codes[at])
+      query.delete("seek")
+      row.querySelector("a").setAttribute("href", `${this.map.figure.dataset.page}?${query}`)
+    }
   }
 
   choose(at) {
@@ -63,6 +89,7 @@ export class Twin {
   }
 
   focus(at) {
+    if (!this.rows.has(at)) this.fillRest()
     const row = this.rows.get(at)
     row?.scrollIntoView({ block: "nearest" })
     row?.querySelector("a")?.focus()
@@ -99,7 +126,7 @@ export class Twin {
       this.rows = new Map()
       this.whole.tBodies[0].replaceChildren()
     }
-    const shown = this.ordered(map.state.codes.map((_, at) => at).filter((at) => !map.isBeyond(at)))
+    const shown = this.shown()
     const kept = new Set(shown)
     for (const [at, row] of this.rows) {
       if (kept.has(at)) continue
@@ -110,8 +137,12 @@ export class Twin {
     this.fillFrom(shown, 0)
   }
 
+  fillRest() {
+    while (this.rest) this.rest()
+  }
+
   fillFrom(shown, first) {
-    if (first === 0) (window.cancelIdleCallback ?? clearTimeout)(this.idle)
+    (window.cancelIdleCallback ?? clearTimeout)(this.idle)
     const body = this.whole.tBodies[0]
     const next = shown.slice(first, first + (first ? CHUNK : AT_ONCE)).map((at) => {
       const row = this.rows.get(at)
@@ -123,8 +154,10 @@ export class Twin {
     if (first) this.last.after(...next)
     else body.prepend(...next)
     this.last = next.at(-1)
+    this.rest = null
     if (first + next.length < shown.length) {
-      this.idle = later(() => this.fillFrom(shown, first + next.length))
+      this.rest = () => this.fillFrom(shown, first + next.length)
+      this.idle = later(this.rest)
       return
     }
     this.choose(this.map.at.get(this.map.state.area) ?? -1)

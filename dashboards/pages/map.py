@@ -35,6 +35,7 @@ GROUPS = {
     AreaType.WARD: "Down to ward",
     AreaType.LOCAL_AUTHORITY: "By place",
 }
+ROWS_FIRST = 40  # more than the table's window shows
 NAMED = ("ward", "msoa")  # whose names there is room for
 OF_A_MAP = ("map", "legend", "seek", "strip", "detail", "maptable", "source")
 EMPTY = Fragment(Markup, "empty")
@@ -129,7 +130,9 @@ def drawing(view: MapView, page: str = "map") -> Markup:
 def _table(view: MapView, selection: Selection) -> Markup:
     links = {one.code: selection.link("map", area=one.code, seek="") for one in view.areas}
     noun = text.sentence_case(view.choices.nouns[0])
-    return part("map.html", "table", view, links, noun, view.listed).html
+    rows = [one for one in view.areas if not one.is_beyond]
+    first, rest = rows[:ROWS_FIRST], rows[ROWS_FIRST:]
+    return part("map.html", "table", view, first, rest, links, noun, view.listed).html
 
 
 def _detail(figures: Figures, view: MapView, selection: Selection) -> Fragment:

@@ -7,7 +7,9 @@ import re
 from itertools import pairwise
 
 import pytest
+from bokeh.document import Document
 from markupsafe import Markup
+from panel.models.esm import DataEvent
 
 from dashboards.app import PAGES, _parted, draw, page_html
 from dashboards.live import Live
@@ -93,8 +95,27 @@ def asked(live: Live, query: str) -> dict:
     """What the wire answers to the query."""
     sent: list[dict] = []
     live._send_msg = sent.append
-    asyncio.run(live._answer({"query": query, "serial": 7}))
+
+    async def ask() -> None:
+        live._server_event(Document(), DataEvent(None, data={"query": query, "serial": 7}))
+        await asyncio.gather(*live._answering)
+
+    asyncio.run(ask())
     return sent[0]
+
+
+def test_a_page_asked_for_again_is_the_same_until_something_is_loaded(figures, monkeypatch):
+    drawn = []
+
+    def counted(visit):
+        drawn.append(visit.selection.place)
+        return PAGES["about"](visit)
+
+    first, again = (draw(counted, figures, {"place": "leeds"}) for _ in range(2))
+    assert first is again
+    monkeypatch.setattr("dashboards.app.stamps", lambda: ("boundaries loaded",))
+    assert draw(counted, figures, {"place": "leeds"}) is not first
+    assert drawn == ["leeds", "leeds"]
 
 
 def test_only_what_changed_is_sent(figures):
