@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(theme=THEME, asset=asset_link, titled=text.titled)
+    made.globals.update(theme=THEME, asset=asset_link, titled=text.titled, sheet=sheet)
     return made
 
 
@@ -40,7 +40,8 @@ def render(template: str, **context: Any) -> Markup:
 
 # The site's own script, in the order in which each part needs the one before.
 SCRIPTS = (
-    "frames.js", "tables.js", "shapes.js", "strip.js", "twin.js", "map.js", "england.js", "page.js",
+    "frames.js", "looking.js", "tables.js", "shapes.js", "strip.js", "twin.js", "map.js",
+    "england.js", "page.js",
 )  # fmt: skip
 IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
 
@@ -78,6 +79,12 @@ def fingerprint(name: str) -> str:
 def asset_link(name: str) -> str:
     """The asset's address, relative to any page."""
     return f"assets/{fingerprint(name)}/{name}"
+
+
+@cache
+def sheet(name: str) -> Markup:
+    """A style sheet of one page alone, to stand inside it."""
+    return Markup((ASSETS / name).read_text(encoding="utf-8"))
 
 
 def style_sheet() -> str:

@@ -6,24 +6,29 @@ left alone, a server that has had a thousand visitors stays as large as if some 
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 from concurrent.futures import Executor
-from itertools import count
 
-EVERY = 25  # sessions that ended
+SOON = 3.0  # seconds after a session ended, in which others may end too
 
 
 class Tidy:
-    """Called for each session that ends; gives their memory back after some of them, apart."""
+    """Called for each session that ends; soon afterwards its memory is given back, apart."""
 
     def __init__(self, apart: Executor) -> None:
         self._apart = apart
-        self._ended = count(1)
+        self._is_due = False
 
     def __call__(self, _session: object) -> None:
-        if next(self._ended) % EVERY == 0:
-            self._apart.submit(give_back)
+        if not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_later(SOON, self._give_back)
+
+    def _give_back(self) -> None:
+        self._is_due = False
+        self._apart.submit(give_back)
 
 
 def settle() -> None:

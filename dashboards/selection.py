@@ -54,7 +54,7 @@ SHOWS = ("england", "tenths", "compared", "two", "change", "clusters")
 CLASSINGS = ("equal", "natural", "published")  # besides equal numbers of areas
 PALETTES = ("cividis", "grey")  # besides the house's blues
 DRAWINGS = ("official", "approximate", "hexagons")
-VINTAGES = ("2011", "2017", "2019", "2021", "2025", "2026")
+VINTAGES = tuple(str(year) for year in range(2011, 2027))  # each in some pattern of geo.vintages
 OUTLINES = ("ward", "msoa", "none")  # besides districts
 
 

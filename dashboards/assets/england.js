@@ -3,6 +3,7 @@
    under the pointer by a grid, and moved by a transform while the hand moves and by the viewBox
    when it rests. What a map shows is its state, the JSON beside it (viewmodel/england_state.py). */
 
+import { Looking } from "./looking.js"
 import { written } from "./map.js"
 import { shapesAt } from "./shapes.js"
 
@@ -111,13 +112,17 @@ export class EnglandMap {
     this.root = root
     this.svg = figure.querySelector("svg.map")
     this.state = JSON.parse(root.querySelector("script.england-state").textContent)
-    this.box = this.state.box
+    this.looking = new Looking(this, ENGLAND_CLOSEST)
     this.pointed = -1
     this.chosen = -1
     this.read()
     this.listen()
     this.ready = this.take(this.state.shapes)
     figure.dataset.alive = "yes"
+  }
+
+  get box() {
+    return this.looking.box
   }
 
   read() {
@@ -322,8 +327,7 @@ export class EnglandMap {
   }
 
   /* Moves at once by a transform, which costs no drawing; what is seen is drawn when it rests. */
-  look(box, isAtOnce = false) {
-    this.box = box
+  look(_box, isAtOnce) {
     clearTimeout(this.resting)
     if (isAtOnce) return this.settle()
     this.resting = setTimeout(() => this.settle(), RESTED)
@@ -340,31 +344,12 @@ export class EnglandMap {
   settle() {
     cancelAnimationFrame(this.frame)
     this.frame = null
-    const [, , width] = this.box
     this.drawnBox = this.box
     this.svg.style.transform = ""
     this.svg.classList.remove("is-moving")
     this.svg.setAttribute("viewBox", this.box.join(" "))
-    this.figure.classList.toggle("is-close", width < this.state.box[2] * 0.99)
+    this.figure.classList.toggle("is-close", this.looking.isClose)
     if (this.rings) this.draw()
-  }
-
-  zoom(by, [cx, cy] = [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2], isAtOnce = false) {
-    const [x, y, width, height] = this.box
-    const whole = this.state.box[2]
-    const scale = Math.min(Math.max(by, whole / ENGLAND_CLOSEST / width), whole / width)
-    this.look(this.kept([cx - (cx - x) * scale, cy - (cy - y) * scale, width * scale, height * scale]), isAtOnce)
-  }
-
-  kept([x, y, width, height]) {
-    const [left, top, wide, high] = this.state.box
-    const within = (value, low, span) => Math.min(Math.max(value, low), low + Math.max(span, 0))
-    return [within(x, left, wide - width), within(y, top, high - height), width, height]
-  }
-
-  pan(dx, dy) {
-    const [x, y, width, height] = this.box
-    this.look(this.kept([x + dx * width, y + dy * height, width, height]))
   }
 
   /* Brings an area that keys have reached into view. */
@@ -372,7 +357,7 @@ export class EnglandMap {
     const [mx, my] = this.middle(at)
     const [x, y, width, height] = this.box
     if (mx > x && mx < x + width && my > y && my < y + height) return
-    this.look(this.kept([mx - width / 2, my - height / 2, width, height]), true)
+    this.looking.to(this.looking.kept([mx - width / 2, my - height / 2, width, height]))
   }
 
   onMap({ clientX, clientY }) {
@@ -382,18 +367,10 @@ export class EnglandMap {
   }
 
   listen() {
-    const { svg, figure } = this
-    let dragged = null
+    const { svg } = this
     let pointing = null
     svg.addEventListener("pointermove", (event) => {
-      if (dragged && event.buttons) {
-        const [dx, dy] = [event.clientX - dragged.from[0], event.clientY - dragged.from[1]]
-        if (Math.hypot(dx, dy) > 4) dragged.far = true
-        if (!dragged.far || this.box[2] >= this.state.box[2]) return
-        const unit = dragged.box[2] / figure.querySelector(".map-frame").clientWidth
-        const [x, y, width, height] = dragged.box
-        return this.look(this.kept([x - dx * unit, y - dy * unit, width, height]))
-      }
+      if (event.buttons && this.looking.wasDragged) return
       const spot = { clientX: event.clientX, clientY: event.clientY }
       pointing ??= requestAnimationFrame(() => {
         pointing = null
@@ -401,27 +378,16 @@ export class EnglandMap {
       })
     })
     svg.addEventListener("pointerleave", () => this.rings && this.point(-1))
-    svg.addEventListener("pointerdown", (event) => {
-      dragged = event.button === 0 ? { from: [event.clientX, event.clientY], box: this.box, far: false } : null
-    })
     svg.addEventListener("click", (event) => {
-      if (this.rings && !dragged?.far) this.choose(this.under(...this.onMap(event)))
+      if (this.rings && !this.looking.wasDragged) this.choose(this.under(...this.onMap(event)))
     })
     svg.addEventListener("focusin", () => this.rings && this.point(this.pointed >= 0 ? this.pointed : this.chosen, true))
     svg.addEventListener("keydown", (event) => this.rings && this.onKey(event))
-    svg.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.onMap(event))
-    }, { passive: false })
-    figure.addEventListener("click", (event) => {
-      const tool = event.target.closest("button[data-look]")?.dataset.look
-      if (tool === "closer") this.zoom(0.6, this.chosen >= 0 ? this.middle(this.chosen) : undefined, true)
-      if (tool === "farther") this.zoom(1 / 0.6, undefined, true)
-      if (tool === "whole") this.look(this.state.box, true)
-      const moves = { left: [-0.3, 0], right: [0.3, 0], up: [0, -0.3], down: [0, 0.3] }
-      if (tool in moves) this.pan(...moves[tool])
-    })
+  }
+
+  /* Where to look closer: at the chosen area where there is one. */
+  centre() {
+    return this.chosen >= 0 ? this.middle(this.chosen) : undefined
   }
 
   onKey(event) {
@@ -436,7 +402,7 @@ export class EnglandMap {
       event.preventDefault()
       this.choose(at)
     } else if (event.key === "+" || event.key === "-") {
-      this.zoom(event.key === "+" ? 0.6 : 1 / 0.6, at >= 0 ? this.middle(at) : undefined, true)
+      this.looking[event.key === "+" ? "closer" : "farther"](at >= 0 ? this.middle(at) : undefined)
     }
   }
 }

@@ -3,6 +3,7 @@
    an answer of the server holds only what of the state has changed. */
 
 import { whenSeen } from "./frames.js"
+import { Looking } from "./looking.js"
 import { meshOf, neighboursIn, pathsOf, shapesAt } from "./shapes.js"
 import { SVG, Strip } from "./strip.js"
 import { Twin } from "./twin.js"
@@ -32,7 +33,7 @@ export class AreaMap {
     this.svg = figure.querySelector("svg.map")
     this.areas = [...this.svg.querySelectorAll(".area")]
     this.state = JSON.parse(root.querySelector("script.map-state").textContent)
-    this.box = this.state.box
+    this.looking = new Looking(this, CLOSEST)
     this.pointed = -1
     this.kinds = [] // the class of each area as it is painted; unknown until it is painted once
     this.read()
@@ -100,7 +101,7 @@ export class AreaMap {
     if (change.legend || change.how) this.legend()
     if (change.outline !== undefined || change.shapes) await this.outline()
     if (change.labels) this.write(change.labels)
-    if (change.box) this.look(change.box)
+    if (change.box) this.looking.to(change.box)
     this.svg.setAttribute("aria-label", name)
     this.mark("chosen", this.at.get(area) ?? -1)
     this.makeReachable()
@@ -321,34 +322,14 @@ export class AreaMap {
   }
 
   look(box) {
-    this.box = box
-    const [x, y, width, height] = box
+    const width = box[2]
     this.svg.setAttribute("viewBox", box.join(" "))
     this.svg.style.setProperty("--unit", width / 1000)
-    this.figure.classList.toggle("is-close", width < this.state.box[2] * 0.99)
+    this.figure.classList.toggle("is-close", this.looking.isClose)
     for (const pattern of this.svg.querySelectorAll("pattern")) {
       const turned = pattern.dataset.turned ? ` rotate(${pattern.dataset.turned})` : ""
       pattern.setAttribute("patternTransform", `scale(${width / 1000})${turned}`)
     }
-  }
-
-  zoom(by, [cx, cy] = [this.box[0] + this.box[2] / 2, this.box[1] + this.box[3] / 2]) {
-    const [x, y, width, height] = this.box
-    const whole = this.state.box
-    const scale = Math.min(Math.max(by, whole[2] / CLOSEST / width), whole[2] / width)
-    this.look(this.kept([cx - (cx - x) * scale, cy - (cy - y) * scale, width * scale, height * scale]))
-  }
-
-  /* The box moved so that it stays on the map. */
-  kept([x, y, width, height]) {
-    const [left, top, wide, high] = this.state.box
-    const within = (value, low, high) => (low > high ? (low + high) / 2 : Math.min(Math.max(value, low), high))
-    return [within(x, left, left + wide - width), within(y, top, top + high - height), width, height]
-  }
-
-  pan(dx, dy) {
-    const [x, y, width, height] = this.box
-    this.look(this.kept([x + dx * width, y + dy * height, width, height]))
   }
 
   onMap({ clientX, clientY }) {
@@ -357,9 +338,8 @@ export class AreaMap {
   }
 
   listen() {
-    const { svg, figure } = this
+    const { svg } = this
     const areaOf = (event) => this.areas.indexOf(event.target.closest?.(".area"))
-    let dragged = null
     svg.addEventListener("pointerover", (event) => {
       const at = areaOf(event)
       if (at >= 0 && !this.isBeyond(at)) this.point(at)
@@ -369,37 +349,11 @@ export class AreaMap {
     svg.addEventListener("focusout", () => this.point(-1))
     svg.addEventListener("click", (event) => {
       const at = areaOf(event)
-      if (at < 0 || this.isBeyond(at) || dragged?.far) return
+      if (at < 0 || this.isBeyond(at) || this.looking.wasDragged) return
       this.choose(at)
       this.focus(at)
     })
     svg.addEventListener("keydown", (event) => this.onKey(event, areaOf(event)))
-    svg.addEventListener("pointerdown", (event) => {
-      const isClose = this.box[2] < this.state.box[2] * 0.99
-      dragged = isClose && event.button === 0 ? { from: [event.clientX, event.clientY], box: this.box, far: false } : null
-    })
-    svg.addEventListener("pointermove", (event) => {
-      if (!dragged || !event.buttons) return
-      const [dx, dy] = [event.clientX - dragged.from[0], event.clientY - dragged.from[1]]
-      if (Math.hypot(dx, dy) > 4) dragged.far = true
-      if (!dragged.far) return
-      const unit = dragged.box[2] / svg.getBoundingClientRect().width
-      const [x, y, width, height] = dragged.box
-      this.look(this.kept([x - dx * unit, y - dy * unit, width, height]))
-    })
-    svg.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      this.zoom(event.deltaY > 0 ? 1.25 : 0.8, this.onMap(event))
-    }, { passive: false })
-    figure.addEventListener("click", (event) => {
-      const tool = event.target.closest("button[data-look]")?.dataset.look
-      if (tool === "closer") this.zoom(0.6, this.centre())
-      if (tool === "farther") this.zoom(1 / 0.6)
-      if (tool === "whole") this.look(this.state.box)
-      const moves = { left: [-0.3, 0], right: [0.3, 0], up: [0, -0.3], down: [0, 0.3] }
-      if (tool in moves) this.pan(...moves[tool])
-    })
   }
 
   /* Where to look closer: at the chosen area where there is one. */
@@ -421,7 +375,7 @@ export class AreaMap {
       event.preventDefault()
       this.twin.focus(at)
     } else if (event.key === "+" || event.key === "-") {
-      this.zoom(event.key === "+" ? 0.6 : 1 / 0.6, this.middle(at))
+      this.looking[event.key === "+" ? "closer" : "farther"](this.middle(at))
     }
   }
 }
