@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dashboards.terminal import boundaries
+from dashboards.terminal import boundaries, disclose
 from geo.errors import SuiteError
 
 REFUSED = 1
@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     )
     backtest.add_argument("--out", type=Path, metavar="FILE", help="default: data/projections.csv")
     boundaries.add_to(commands)
+    disclose.add_to(commands)
     for one in (serve, status, ingest, check, export, backtest):
         one.add_argument(
             "--store", metavar="URL", help="folder or database; default: the figures that ship"

@@ -6,6 +6,7 @@ __all__ = [
     "CheckError",
     "ContractError",
     "DefinitionError",
+    "DisclosureError",
     "Fault",
     "MethodError",
     "SourceError",
@@ -45,3 +46,7 @@ class UnknownIndicatorError(SuiteError, KeyError):
 
 class MethodError(SuiteError, ValueError):
     """Input for which a statistic has no answer."""
+
+
+class DisclosureError(SuiteError):
+    """A table that cannot be made safe to show, or is not what it was taken for."""
