@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,42 +51,62 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"the notebook was not served:\n{log.read_text()}")
 
 
-@pytest.fixture
-def page(chromium: Browser, served: str) -> Iterator[Page]:
-    """A page in Chromium that collects console errors and requests to anywhere else."""
+@pytest.fixture(scope="module")
+def opened(chromium: Browser, served: str) -> Iterator[Callable[[str], Page]]:
+    """Opens a notebook's page, once for all tests: each visit runs the whole notebook.
+
+    The page collects console errors and requests to anywhere else.
+    """
+    pages: dict[str, Page] = {}
+
+    def visit(name: str) -> Page:
+        if name not in pages:
+            pages[name] = _visited(chromium, served, name)
+        return pages[name]
+
+    yield visit
+    for page in pages.values():
+        page.context.close()
+
+
+def _visited(chromium: Browser, served: str, name: str) -> Page:
     context = chromium.new_context(viewport={"width": 1440, "height": 1000})
-    opened = context.new_page()
-    opened.set_default_timeout(90_000)  # each visit runs a whole notebook, on cores that are shared
-    opened.faults = []
+    page = context.new_page()
+    page.set_default_timeout(90_000)  # on cores that other tests share
+    page.faults = []
     own = (served, served.replace("http", "ws", 1), "data:", "blob:")
-    opened.on("request", lambda r: r.url.startswith(own) or opened.faults.append(f"asked {r.url}"))
-    opened.on("pageerror", lambda error: opened.faults.append(str(error)))
-    opened.on(
-        "console",
-        lambda said: said.type in ("error", "warning") and opened.faults.append(said.text),
+    page.on("request", lambda r: r.url.startswith(own) or page.faults.append(f"asked {r.url}"))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on(
+        "console", lambda said: said.type in ("error", "warning") and page.faults.append(said.text)
     )
-    yield opened
-    context.close()
+    page.goto(f"{served}/{name}")
+    page.locator("table.matrix, table.figures, svg.map, canvas").first.wait_for(state="visible")
+    return page
+
+
+@pytest.fixture
+def first_look(opened: Callable[[str], Page]) -> Page:
+    return opened("01_first_look")
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_served_notebook_has_no_errors_and_asks_nothing_of_others(
-    path: Path, served: str, page
+    path: Path, opened: Callable[[str], Page]
 ) -> None:
-    page.goto(f"{served}/{path.stem}")
-    page.locator("table.matrix, table.figures, svg.map, canvas").first.wait_for(state="visible")
+    page = opened(path.stem)
     page.wait_for_timeout(1500)
     assert page.locator("h1").count() == 1
     assert page.faults == []
 
 
 @pytest.mark.browser
-def test_the_first_look_shows_what_compute_gives(served: str, page) -> None:
+def test_the_first_look_shows_what_compute_gives(first_look: Page) -> None:
     rates = wy.compute("child_protection_plan_rate", wy.open_store())
     own = rates[(rates["area_code"] == "E47000003") & (rates["period"] == "31 March 2025")]
     assert round(own["value"].item(), 1) == 44.1  # as published for the five, summed by hand
-    page.goto(f"{served}/01_first_look")
+    page = first_look
     row = page.locator("table.figures--own tr", has_text="West Yorkshire").first
     assert row.locator("td").first.inner_text() == f"{own['value'].item():.1f}"
     headings = page.locator(".finding h2")
@@ -95,16 +115,16 @@ def test_the_first_look_shows_what_compute_gives(served: str, page) -> None:
 
 
 @pytest.mark.browser
-def test_choosing_an_area_draws_it_again(served: str, page) -> None:
-    page.goto(f"{served}/01_first_look")
+def test_choosing_an_area_draws_it_again(first_look: Page) -> None:
+    page = first_look
     page.get_by_label("Area", exact=True).select_option("Wakefield")
     page.locator(".finding h2", has_text="73.2 per 10,000 in Wakefield").wait_for(state="visible")
     assert page.faults == []
 
 
 @pytest.mark.browser
-def test_the_map_can_be_walked_with_the_keyboard(served: str, page) -> None:
-    page.goto(f"{served}/01_first_look")
+def test_the_map_can_be_walked_with_the_keyboard(first_look: Page) -> None:
+    page = first_look
     drawn = page.locator("svg.map[role=group]").first
     first = drawn.locator(".area[tabindex='0']")
     first.focus()
@@ -116,10 +136,11 @@ def test_the_map_can_be_walked_with_the_keyboard(served: str, page) -> None:
 
 
 @pytest.mark.browser
-def test_the_map_answers_inside_its_cell_and_disturbs_no_other(served: str, page) -> None:
-    page.goto(f"{served}/01_first_look")
+def test_the_map_answers_inside_its_cell_and_disturbs_no_other(first_look: Page) -> None:
+    page = first_look
     own, other = (page.locator(".notebook-map").nth(at) for at in (0, 1))
     other.wait_for(state="visible")
+    other.locator(".twin tr[data-code]").nth(123).wait_for(state="attached")
     before = other.inner_text()
     own.locator("tr[data-code] a", has_text="Little Horton").click()
     own.locator(".detail h3", has_text="Little Horton").wait_for()
@@ -140,8 +161,8 @@ def test_the_map_answers_inside_its_cell_and_disturbs_no_other(served: str, page
 
 
 @pytest.mark.browser
-def test_figures_on_suicide_stand_beside_where_to_find_help(served: str, page) -> None:
-    page.goto(f"{served}/01_first_look")
+def test_figures_on_suicide_stand_beside_where_to_find_help(first_look: Page) -> None:
+    page = first_look
     page.locator("table.matrix").wait_for(state="visible")
     help_lines = page.locator("aside.safe", has_text="Samaritans")
     assert help_lines.count() == 3  # the trend, the figures known on two days, the matrix
