@@ -333,6 +333,7 @@ def test_a_measure_with_a_map_is_chosen_after_one_without(open_page):
     page.select_option("#indicator", "fuel_poverty")
     page.wait_for_selector("figure.mapped[data-alive] .area")
     assert page.locator("svg.map .area").count() == 124
+    page.wait_for_function(FILLED)
     assert page.locator("table.twin tbody tr").count() == 124
     page.locator("svg.map .area").nth(5).click()
     page.wait_for_selector(".detail h2")
