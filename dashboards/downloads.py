@@ -15,7 +15,7 @@ from dashboards.figures import Figures
 from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
 from dashboards.viewmodel import indicator
-from dashboards.viewmodel.area_map import map_view
+from dashboards.viewmodel.area_map import MapView, map_view
 from dashboards.viewmodel.authority_list import Entry, authority_list
 from dashboards.viewmodel.compare_words import benchmark_name
 from dashboards.viewmodel.inequality import inequality_view
@@ -32,6 +32,8 @@ LONG = (
     "breakdown_value", "value", "lower_95", "upper_95", "numerator", "denominator", "unit",
     "missing_reason", "derived", "method", "published_on", "source",
 )  # fmt: skip
+ON_A_MAP = (*LONG[:-2], "areas_of", "shown_as", *LONG[-2:])
+CHANGED = ("change", "change_lower_95", "change_upper_95")
 BOARD = (
     "heading", "metric", "indicator_id", "sex", "area_code", "area_name", "period", "period_type",
     "value", "lower_95", "upper_95", "unit", "missing_reason", "derived", "status",
@@ -71,18 +73,41 @@ def indicator_file(visit: Visit) -> File:
 
 
 def map_file(visit: Visit) -> File:
-    """The figures of one map, as they are drawn: those of areas of another vintage are marked."""
+    """The figures of one map, as they are drawn, with the class that each area is shown in.
+
+    Those of areas of another vintage are marked. The second measure of a map of two, and the
+    earlier period of one of change, follow in rows of their own. A range leaves out the rest.
+    """
     view = map_view(visit.figures, visit.selection)
     definition, what = view.definition, f"{view.definition.id}-{view.level}"
     if view.found is None:
         none = pd.DataFrame(columns=list(LONG))
         told = [("No figures", view.finding)]
         return _file(visit, what, [definition], _where(visit.selection), none, LONG, told)
-    rows = view.found.rows.reset_index(names="area_code")
-    rows = rows[view.found.shown & rows["indicator_id"].notna().to_numpy()]
+    found, coloured, _ = view.there
+    words = {row.css: row.words for row in coloured.legend}
+    shown_as = [words.get(coloured.css[at], "") for at in coloured.of]
+    is_in = found.shown if view.kept is None else found.shown & view.kept
+    columns: tuple[str, ...] = ON_A_MAP
+    parts = [found.rows.assign(shown_as=shown_as)]
+    if coloured.changes is not None:
+        moved = coloured.changes[["change", "lower", "upper"]].to_numpy()
+        parts[0] = parts[0].assign(**dict(zip(CHANGED, moved.T, strict=True)))
+        columns += CHANGED
+    parts += [one.rows.assign(shown_as="") for one in (coloured.before, coloured.beside) if one]
+    rows = pd.concat([one[is_in] for one in parts]).reset_index(names="area_code")
+    rows = rows[rows["indicator_id"].notna()].assign(areas_of=_areas_of(view))
     told = [("Finding", view.finding), ("Map", view.legend_words)]
+    if view.range_said:
+        told.append(("Range", f"Only {view.range_said}; the others are left out."))
     told += [("Note", note) for note in view.notes]
-    return _file(visit, what, [definition], _where(visit.selection), rows, LONG, told)
+    definitions = [definition, *([coloured.beside.definition] if coloured.beside else [])]
+    return _file(visit, what, definitions, _where(visit.selection), rows, columns, told)
+
+
+def _areas_of(view: MapView) -> str:
+    """Which pattern of areas the figures are for, as the map draws them."""
+    return "" if view.choices.vintage is None else view.choices.vintage.label
 
 
 def inequality_file(visit: Visit) -> File:

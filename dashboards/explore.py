@@ -6,7 +6,7 @@ cannot say different things. Nothing is worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import panel as pn
@@ -22,8 +22,8 @@ from dashboards.pages.frame import Visit, part
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.inequality import inequality_page
 from dashboards.pages.page import Page
-from dashboards.selection import AGAINST, LEVELS, Selection, slug_of
-from dashboards.viewmodel.area_map import map_view
+from dashboards.selection import AGAINST, LEVELS, PLACE_SLUGS, Selection, slug_of
+from dashboards.viewmodel.area_map import MapView, map_view
 from dashboards.viewmodel.map_levels import LEVEL_WORDS
 from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
@@ -189,24 +189,25 @@ def area_map(
     level: str | None = None,
     place: str | None = None,
     period: str | None = None,
-    **chosen: str,
+    **chosen: str | int | bool,
 ) -> MapCell:
     """The indicator on the map, as on the site: alive in a notebook, and saved for print.
 
     `level` is "ward", "msoa", "lsoa" or "place" (default: the first there are figures for), `place`
-    the GSS code of the only place to draw, `period` as labelled (default: the latest). The other
-    choices are the site's: `show`, `beside`, `since`, `classes`, `palette`, `drawing`, `vintage`,
-    `outlines`, `labels`, `area`. Raises UnknownIndicatorError, or SuiteError with what there is to
-    choose from, for what cannot be shown.
+    the only place to draw (its GSS code, or "leeds"), `period` as labelled (default: the latest).
+    The other choices are the site's: `show`, `beside`, `since`, `classes`, `palette`, `drawing`,
+    `vintage` (a year), `outlines`, `labels` (True for names), `area` (a code). Raises
+    UnknownIndicatorError or SuiteError, with what there is to choose from, for what is not held.
     """
     definition = figures.catalogue[indicator]
-    slug = _slug(place, "place") if place else ""
+    slug = _slug(PLACE_SLUGS.get(place, place), "place") if place else ""
     if level is not None and level not in LEVELS:
         _refuse("level", quoted(level), f"one of {', '.join(LEVELS)}", did_you_mean(level, LEVELS))
-    for choice, value in chosen.items():
+    words = {choice: _word(choice, value) for choice, value in chosen.items()}
+    for choice, value in words.items():
         _refuse_choice(figures, choice, value)
     wanted = Selection(
-        indicator=indicator, level=level or "", place=slug, period=period or "", **chosen
+        indicator=indicator, level=level or "", place=slug, period=period or "", **words
     )
     view = map_view(figures, wanted)
     if not view.levels:
@@ -216,11 +217,37 @@ def area_map(
         _refuse("level", f"no figures of {indicator} for {LEVEL_WORDS[level][1]}", held)
     if period is not None and view.period != period:
         _refuse("period", quoted(period), f"one of {', '.join(view.periods)}")
-    if (show := chosen.get("show", "")) and view.choices.show != show:
-        _refuse("show", quoted(show), f"one of {', '.join(filter(None, view.choices.shows))}")
     if view.found is None:
         raise SuiteError(f"{view.finding}. {' '.join(view.notes)}".strip())
+    _refuse_unmade(view, words)
     return MapCell(figures, wanted)
+
+
+def _word(choice: str, value: str | int | bool) -> str:
+    """The value as the site's address holds it."""
+    if choice == "labels" and isinstance(value, bool):
+        return "shown" if value else ""
+    return str(value)
+
+
+def _refuse_unmade(view: MapView, words: Mapping[str, str]) -> None:
+    """Refuse choices that the site would pass over with a note, as nothing here shows its notes."""
+    made = view.choices
+    if (show := words.get("show", "")) and made.show != show:
+        held = ", ".join(filter(None, made.shows)) or "only the usual kind"
+        _refuse("show", quoted(show), f"one of {held}", made.refused.get(show, ""))
+    year = words.get("vintage", "")
+    if year and made.vintage is not None and not made.vintage.includes(int(year)):
+        held = ", ".join(one.label for one in made.vintages)
+        _refuse("vintage", quoted(year), f"a year of {held}")
+    drawing = words.get("drawing", "")
+    if drawing and view.shapes is not None and view.shapes.drawing != drawing:
+        _refuse("drawing", quoted(drawing), f"one of {', '.join(made.drawings)}")
+    area = words.get("area", "")
+    drawn = view.shapes.codes if view.shapes else ()
+    if area and area not in drawn:
+        expected = f"the code of one of the {made.nouns[1]} drawn"
+        _refuse("area", quoted(area), expected, did_you_mean(area, drawn))
 
 
 def _refuse_choice(figures: Figures, choice: str, value: str) -> None:

@@ -94,9 +94,9 @@ def map_svg(view: MapView, figures: Figures, width_mm: float = USUAL_MM) -> str:
     areas, beyond = [], []
     for at, code in enumerate(found.codes):
         if view.is_beyond(at):
-            beyond.append((BEYOND, drawn.paths[code]))
+            beyond.append((BEYOND, drawn.paths[code], False))
         else:
-            areas.append((fills[coloured.of[at]], drawn.paths[code]))
+            areas.append((fills[coloured.of[at]], drawn.paths[code], view.is_out(at)))
     # Those beyond the place lie over the outlines, which end where its own end.
     outlined = view.choices.outlines
     layers = [
@@ -170,6 +170,7 @@ def _foot(view: MapView, figures: Figures) -> list[str]:
     return [
         *suicide,
         coloured.words,
+        *([f"In full colour only {view.range_said}."] if view.range_said else []),
         *view.notes,
         drawn.note,
         f"Source: {'; '.join(view.sources)}.",

@@ -59,6 +59,11 @@ def lookup_from(census: int) -> Lookup | None:
     return _read(path, state(path))
 
 
+def has_lookup() -> bool:
+    """Whether any lookup is loaded."""
+    return any(FILE.fullmatch(path.name) for path in folder().glob("england-lookup-*.json"))
+
+
 def load_lookup(file: Path) -> tuple[Lookup, Path, int]:
     """The lookup of a file, stored, where it is kept, and how many rows lie outside England.
 

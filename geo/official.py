@@ -19,20 +19,29 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.areas import AreaType, name, parent_place
+from geo.areas import AreaType, parent_place
 from geo.boundaries import joined, labels_of
 from geo.errors import Fault, GeographyError
 from geo.official_codes import Areas, areas_of, missing_faults
 from geo.official_fit import Fit, fitted, repaired
+from geo.official_notes import (
+    is_finer,
+    kept_words,
+    left_out,
+    lost,
+    named_area,
+    seams,
+    some_named,
+    spacing_of,
+)
 from geo.official_read import in_metres, read
-from geo.official_store import folder, path_of
+from geo.official_store import folder, held_about, path_of
 from geo.vintages import Vintage
 
 HEAVIEST_BYTES = {AreaType.LSOA: 280_000, AreaType.MSOA: 120_000}  # of the topology, compressed
 HEAVIEST_USUAL = 45_000
-NAMED_AT_MOST = 5
 NOT_DRAWABLE = "The file's areas cannot be drawn; nothing was changed."
-NOTED_SEAM_SQUARE_METRES = 100  # smaller ones are told together
+MOSTLY = 0.5  # of a file's areas, for it to be one of West Yorkshire
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
     "Contains OS data © Crown copyright and database right {year}."
@@ -41,13 +50,17 @@ ATTRIBUTION = (
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: its vintage, how many areas, and what a person should know of them."""
+    """What was loaded: its vintage, how many areas, and what a person should know of them.
+
+    `kept` says why West Yorkshire's own stayed as they were; empty where these took their place.
+    """
 
     vintage: Vintage
     areas: int
     notes: tuple[str, ...]
     path: Path
     replaced: bool
+    kept: str = ""
 
 
 def load(
@@ -60,7 +73,8 @@ def load(
 
     `level` and `year` assert what the codes must be of. Raises GeographyError, and stores nothing,
     for a file that cannot be read, placed, told by its codes, or drawn; or that lacks areas, unless
-    `accept_missing`.
+    `accept_missing`. A file that reaches far beyond West Yorkshire does not take the place of finer
+    boundaries that were loaded before.
     """
     given = read(file)
     areas = areas_of(file.name, given.rows, level, year)
@@ -73,24 +87,29 @@ def load(
         raise GeographyError(summary, missing)
     codes = wanted["code"].tolist()
     shapes, repairs = _repaired(file.name, in_metres(file, wanted), codes)
+    spacing = spacing_of(shapes)
+    before = held_about(areas.vintage)
+    if before and not areas.is_wanted.mean() > MOSTLY and is_finer(before, spacing):
+        kept = kept_words(before, spacing)
+        return Loaded(areas.vintage, len(codes), (), path_of(areas.vintage), False, kept)
     fit = _fitted(file.name, shapes, codes, areas.vintage.level)
     notes = (
         *given.notes,
-        *_left_out(given.rows, areas),
+        *left_out(given.rows, areas),
         *(f"{fault.found[0].upper()}{fault.found[1:]}." for fault in missing),
         *repairs,
-        *_seams(fit, codes),
+        *seams(fit, codes),
+        *lost(before, areas, spacing),
     )
     path = path_of(areas.vintage)
-    replaced = path.exists()
-    _write(path, _document(file, areas, codes, fit, notes))
-    return Loaded(areas.vintage, len(codes), notes, path, replaced)
+    _write(path, _document(file, areas, codes, fit, notes, spacing))
+    return Loaded(areas.vintage, len(codes), notes, path, bool(before))
 
 
 def _refuse_undrawable(where: str, rows: gpd.GeoDataFrame) -> None:
     """Raise for codes that stand twice, and for areas without a polygon."""
     faults = [
-        Fault(where, f"{_named(code)} {count} times", "each code once")
+        Fault(where, f"{named_area(code)} {count} times", "each code once")
         for code, count in rows["code"].value_counts().sort_index().items()
         if count > 1
     ]
@@ -99,7 +118,7 @@ def _refuse_undrawable(where: str, rows: gpd.GeoDataFrame) -> None:
         if problem := _undrawable(shape):
             unusable.setdefault(problem, []).append(code)
     faults += [
-        Fault(where, f"{problem} {_some(found)}", "a polygon for each area")
+        Fault(where, f"{problem} {some_named(found)}", "a polygon for each area")
         for problem, found in unusable.items()
     ]
     if faults:
@@ -125,14 +144,14 @@ def _repaired(
     shapes = repaired(given)
     reasons = shapely.is_valid_reason(given)
     lost = [
-        Fault(where, f"no ground inside the outline of {_named(code)}", "a polygon")
+        Fault(where, f"no ground inside the outline of {named_area(code)}", "a polygon")
         for code, shape in zip(codes, shapes, strict=True)
         if shape.is_empty
     ]
     if lost:
         raise GeographyError(NOT_DRAWABLE, lost)
     return shapes, tuple(
-        f"{_named(code)} was not valid ({reason.split('[')[0].lower()}) and was repaired."
+        f"{named_area(code)} was not valid ({reason.split('[')[0].lower()}) and was repaired."
         for code, shape, reason in zip(codes, given, reasons, strict=True)
         if not shape.is_valid
     )
@@ -143,45 +162,18 @@ def _fitted(where: str, shapes: np.ndarray, codes: list[str], level: AreaType) -
         return fitted(shapes, HEAVIEST_BYTES.get(level, HEAVIEST_USUAL))
     except ValueError as problem:
         code = codes[int(str(problem))]
-        found = f"nothing left of {_named(code)} beside its neighbours, at 10 metres"
+        found = f"nothing left of {named_area(code)} beside its neighbours, at 10 metres"
         fault = Fault(where, found, "ground of its own, more than a few metres wide")
         raise GeographyError(NOT_DRAWABLE, [fault]) from None
 
 
-def _left_out(rows: pd.DataFrame, areas: Areas) -> tuple[str, ...]:
-    """A note of the rows that are no areas of West Yorkshire, named where they are few."""
-    outside = areas.codes[~areas.is_wanted]
-    if outside.empty:
-        return ()
-    named = ""
-    if len(outside) <= NAMED_AT_MOST:
-        named = f": {', '.join(code or 'a row without a code' for code in outside)}"
-    count = "1 area" if len(outside) == 1 else f"{len(outside):,} areas"
-    return (f"{count} outside West Yorkshire left out{named}.",)
-
-
-def _seams(fit: Fit, codes: list[str]) -> tuple[str, ...]:
-    """Notes of gaps and overlaps: each of some size, and the small ones together."""
-    notes = []
-    small = [one for one in fit.seams if one.square_metres < NOTED_SEAM_SQUARE_METRES]
-    for seam in sorted(fit.seams, key=lambda one: -one.square_metres):
-        if seam in small:
-            continue
-        kind = "Gap" if seam.is_gap else "Overlap"
-        around = " and ".join(_named(codes[area]) for area in seam.areas[:2])
-        what = "left open" if seam.owner is None else f"given to {_named(codes[seam.owner])}"
-        notes.append(f"{kind} of {_size(seam.square_metres)} between {around}: {what}.")
-    if small:
-        total = sum(one.square_metres for one in small)
-        notes.append(
-            f"{len(small):,} gaps or overlaps of under {NOTED_SEAM_SQUARE_METRES} square metres, "
-            f"{_size(total)} in all, were closed."
-        )
-    return tuple(notes)
-
-
 def _document(
-    file: Path, areas: Areas, codes: list[str], fit: Fit, notes: tuple[str, ...]
+    file: Path,
+    areas: Areas,
+    codes: list[str],
+    fit: Fit,
+    notes: tuple[str, ...],
+    spacing: int,
 ) -> dict[str, Any]:
     places = pd.Series([parent_place(code) for code in codes])
     return {
@@ -200,14 +192,18 @@ def _document(
             "year": areas.year,
             "missing": areas.missing,
             "notes": notes,
-            "note": _note(areas, fit),
+            "corner_metres": spacing,
+            "note": _note(areas, fit, spacing),
         },
     }
 
 
-def _note(areas: Areas, fit: Fit) -> str:
+def _note(areas: Areas, fit: Fit, spacing: int) -> str:
     lacking = f" {len(areas.missing):,} have no shape in the file." if areas.missing else ""
-    drawn = f"Official boundaries of {areas.year}, drawn to about {fit.tolerance_metres} m."
+    drawn = (
+        f"Official boundaries of {areas.year}, thinned by about {fit.tolerance_metres} m; the file "
+        f"has a corner about every {spacing} m."
+    )
     return f"{drawn}{lacking} {ATTRIBUTION.format(year=areas.year)}"
 
 
@@ -224,19 +220,3 @@ def _write(path: Path, document: dict[str, Any]) -> None:
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise
-
-
-def _named(code: str) -> str:
-    return f"{code} ({name(code)})"
-
-
-def _some(codes: list[str]) -> str:
-    more = len(codes) - NAMED_AT_MOST
-    named = ", ".join(map(_named, codes[:NAMED_AT_MOST]))
-    return f"{named} and {more:,} more" if more > 0 else named
-
-
-def _size(square_metres: float) -> str:
-    if square_metres < 10_000:
-        return f"{square_metres:,.1f} square metres"
-    return f"{square_metres / 1e6:,.2f} square kilometres"

@@ -73,7 +73,7 @@ def _vintage(held: set[str], kind: AreaType, year: int | None) -> Vintage:
         require_vintage(held, kind, year)
     fitting = [one for one in vintages_of(held) if one.level is kind]
     if year is not None:
-        fitting = [one for one in fitting if (one.first or year) <= year <= (one.last or year)]
+        fitting = [one for one in fitting if one.includes(year)]
     if not fitting:
         vintage_of(held)  # raises, naming the codes that are of another vintage than the rest
     return min(fitting, key=lambda one: len(one.codes() - held))

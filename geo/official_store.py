@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,15 @@ def document(vintage: Vintage) -> dict[str, Any]:
     """
     path = path_of(vintage)
     return _read(path, state(path))
+
+
+def held_about(vintage: Vintage) -> Mapping[str, Any]:
+    """What the file was that a vintage was loaded from; empty where none is, or it is damaged."""
+    try:
+        about: Mapping[str, Any] = document(vintage)["about"]
+    except (OSError, GeographyError):
+        return {}
+    return about
 
 
 def drawn(vintage: Vintage) -> Drawn:

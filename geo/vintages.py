@@ -54,6 +54,10 @@ class Vintage:
             return f"wards from {self.first}"
         return f"wards of {self.first}" + (f" to {self.last}" if self.last > self.first else "")
 
+    def includes(self, year: int) -> bool:
+        """Whether the pattern was in force at the end of the year."""
+        return (self.first or year) <= year <= (self.last or year)
+
     def codes(self) -> frozenset[str]:
         """West Yorkshire's codes of this vintage."""
         return _codes(self)
@@ -117,7 +121,7 @@ def require_vintage(given: Iterable[str], level: AreaType | str, year: int) -> N
 def vintage_in(level: AreaType | str, year: int) -> Vintage:
     """The vintage of wards or small areas in force at the end of the year."""
     for vintage in VINTAGES:
-        if vintage.level == level and (vintage.first or year) <= year <= (vintage.last or year):
+        if vintage.level == level and vintage.includes(year):
             return vintage
     fault = Fault(f"{level} {year}", "no such vintage", _told(VINTAGES))
     raise GeographyError(f"There is no vintage of {quoted(level)} for {year}.", [fault])

@@ -39,6 +39,7 @@ export function render({ model }) {
   })
   drawn.addEventListener("submit", (event) => {
     event.preventDefault()
+    clearTimeout(typing)
     ask(queryOf(event.target, query))
   })
   drawn.addEventListener("change", (event) => {

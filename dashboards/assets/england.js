@@ -381,7 +381,10 @@ export class EnglandMap {
     svg.addEventListener("click", (event) => {
       if (this.rings && !this.looking.wasDragged) this.choose(this.under(...this.onMap(event)))
     })
-    svg.addEventListener("focusin", () => this.rings && this.point(this.pointed >= 0 ? this.pointed : this.chosen, true))
+    // Not on the drawing itself: browsers let the Tab key stop at one that listens for the focus.
+    svg.parentElement.addEventListener("focusin", (event) => {
+      if (this.rings && svg.contains(event.target)) this.point(this.pointed >= 0 ? this.pointed : this.chosen, true)
+    })
     svg.addEventListener("keydown", (event) => this.rings && this.onKey(event))
   }
 

@@ -10,6 +10,8 @@ const SLOW = 150 // milliseconds without an answer, after which the page says th
 let waiting = null
 let slow = null
 const remembered = new Map()
+let pending = null // what was asked for last and is not answered yet
+let heard = [] // what was last said aloud: by then the page has said its own heading
 
 function here(link) {
   const to = new URL(link, document.baseURI)
@@ -64,16 +66,27 @@ function showWords(reply) {
   // Until the new chart comes, the server's drawing of it stands in its place.
   document.documentElement.classList.remove("has-chart")
   if (reply.serial === serial) {
+    pending = null
     clearTimeout(waiting)
     clearTimeout(slow)
     document.documentElement.classList.remove("is-waiting")
   }
   document.dispatchEvent(new CustomEvent("page-patched"))
-  const heading = document.querySelector("main h1")
-  const news = document.getElementById("news")
-  const said = heading?.textContent.trim()
-  if (said && news && news.textContent !== said) news.textContent = said
+  say()
 }
+
+/* For who cannot see what changed: a new heading, or an area's figure where that alone is new. */
+function say() {
+  const words = (selector) => document.querySelector(selector)?.textContent.replace(/\s+/g, " ").trim() ?? ""
+  const told = [words("main h1"), `${words(".detail h2")} ${words(".detail__figure")}`.trim()]
+  const fresh = told.find((one) => one && !heard.includes(one))
+  const news = document.getElementById("news")
+  if (fresh && news && heard.length) news.textContent = fresh
+  heard = told
+}
+
+/* The choices that the next ones are made from: those asked for, answered or not. */
+const now = () => pending ?? location.search
 
 export function render({ model }) {
   const ask = (query, how) => {
@@ -83,6 +96,7 @@ export function render({ model }) {
     clearTimeout(waiting)
     waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
     remembered.set(serial, { how, query })
+    pending = query
     model.send_msg({ query, serial })
   }
   document.addEventListener("click", (event) => {
@@ -96,12 +110,13 @@ export function render({ model }) {
   document.addEventListener("submit", (event) => {
     if (!here(event.target.action)) return
     event.preventDefault()
-    ask(queryOf(event.target, location.search), "new")
+    clearTimeout(typing)
+    ask(queryOf(event.target, now()), "new")
   })
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form")
     const isChoice = event.target.matches("select, input[type=checkbox]")
-    if (isChoice && form && here(form.action)) ask(queryOf(form, location.search), "new")
+    if (isChoice && form && here(form.action)) ask(queryOf(form, now()), "new")
   })
   // Words are looked for as they are typed, and stand in the address without filling the history.
   let typing = null
@@ -109,17 +124,18 @@ export function render({ model }) {
     const form = event.target.closest("form[data-as-typed]")
     if (!form || !event.target.matches("input[type=search]")) return
     clearTimeout(typing)
-    typing = setTimeout(() => ask(queryOf(form, location.search), "same"), 120)
+    typing = setTimeout(() => ask(queryOf(form, now()), "same"), 120)
   })
   document.addEventListener("page-ask", (event) => {
     event.preventDefault()
-    ask(withChanges(event.detail.changes, location.search), "new")
+    ask(withChanges(event.detail.changes, now()), "new")
   })
   window.addEventListener("popstate", () => ask(location.search, ""))
   model.on("msg:custom", show)
   const onChart = () => document.documentElement.classList.toggle("has-chart", model.drawn > 0)
   model.on("drawn", () => setTimeout(onChart, 50))
   onChart()
+  say()
   document.documentElement.classList.add("is-live")
   document.documentElement.dataset.live = "ready"
 }

@@ -58,6 +58,13 @@ export class Looking {
     this.to(this.kept([x + dx * width, y + dy * height, width, height]), isAtOnce)
   }
 
+  /* Moved only so far that the point is seen. */
+  bring([x, y]) {
+    const [left, top, width, height] = this.box
+    if (x > left && x < left + width && y > top && y < top + height) return
+    this.to(this.kept([x - width / 2, y - height / 2, width, height]))
+  }
+
   listen() {
     const { svg, figure } = this.map
     let grip = null

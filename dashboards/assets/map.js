@@ -7,8 +7,8 @@ import { Looking } from "./looking.js"
 import { meshOf, neighboursIn, pathsOf, shapesAt } from "./shapes.js"
 import { SVG, Strip } from "./strip.js"
 import { Twin } from "./twin.js"
+import { isArrow, stepsOf } from "./walk.js"
 
-const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }
 const MOST_CLASSES = 10
 const CLOSEST = 40 // times that the whole can be enlarged
 const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
@@ -37,12 +37,13 @@ export class AreaMap {
     this.pointed = -1
     this.kinds = [] // the class of each area as it is painted; unknown until it is painted once
     this.read()
+    this.range = this.askedRange()
     this.strip = new Strip(root.querySelector(".strip"), this)
     this.twin = new Twin(root.querySelector(".twin"), this)
     this.colour()
     this.listen()
     this.makeReachable()
-    this.filter(...this.askedRange())
+    this.filter(...this.range)
     figure.dataset.alive = "yes"
   }
 
@@ -72,15 +73,17 @@ export class AreaMap {
   }
 
   label(at) {
-    const { names, places, placed, period, css, said } = this.state
+    const { names, places, placed, period, said } = this.state
     const place = places[Number(placed[at])]?.[1]
     const where = place && place !== names[at] ? `${names[at]}, ${place}` : names[at]
-    const told = this.columns.map((column, i) => {
-      const unit = column.unit && !Number.isNaN(column.numbers?.[at]) ? ` ${column.unit}` : ""
-      return `${i ? column.heading + " " : ""}${this.told(at, column)}${unit}`
+    const told = []
+    this.columns.forEach((column, i) => {
+      if (!column.digits) return // it says what is said of the class
+      const unit = column.unit && !Number.isNaN(column.numbers[at]) ? ` ${column.unit}` : ""
+      told.push(`${i ? column.heading + " " : ""}${this.told(at, column)}${unit}`)
     })
     const standing = said[this.classes[at]]
-    return `${where}: ${told.filter(Boolean).join("; ")}${standing ? `, ${standing}` : ""}, ${period}`
+    return `${where}: ${told.join("; ")}${standing ? `, ${standing}` : ""}, ${period}`
   }
 
   /* Takes over what has changed of the state and paints it; shapes come first where they differ. */
@@ -88,6 +91,7 @@ export class AreaMap {
     const before = this.columns.map((column) => column.heading).join()
     Object.assign(this.state, change)
     if (change.shapes) await this.reshape(change.shapes)
+    if (change.shapes || change.place !== undefined) this.steps = null
     this.read()
     const { css, name, area } = this.state
     if (change.colours || change.line) this.colour()
@@ -161,7 +165,6 @@ export class AreaMap {
     Object.assign(this.state, { codes: found.codes, names: found.names, places: found.places })
     this.state.placed = found.place.join("")
     this.document = found
-    this.neighbours = null
     const drawn = document.createDocumentFragment()
     this.areas = paths.map((data, at) => {
       const path = document.createElementNS(SVG, "path")
@@ -239,7 +242,15 @@ export class AreaMap {
 
   focus(at) {
     this.makeReach(at)
+    this.looking.bring(this.middle(at))
     this.areas[at].focus({ preventScroll: true })
+  }
+
+  /* The focus on the area picked out, or on the one given, with the map on the screen. */
+  bringFocus(at = this.at.get(this.state.area)) {
+    if (at === undefined) return
+    this.focus(at)
+    this.areas[at].scrollIntoView({ block: "center" })
   }
 
   middle(at) {
@@ -247,28 +258,14 @@ export class AreaMap {
     return [x + width / 2, y + height / 2]
   }
 
-  /* The neighbour that lies most in the direction; the nearest area that way where none does. */
+  /* The area to which an arrow key leads; -1 at the edge. Worked out when a first one is pressed. */
   step(at, key) {
-    this.neighbours ??= neighboursIn(this.areas.map((area) => area.getAttribute("d")))
-    const [dx, dy] = DIRECTIONS[key]
-    const [x, y] = this.middle(at)
-    const best = (candidates, leastCosine, cost) => {
-      let found = -1
-      let least = Infinity
-      for (const other of candidates) {
-        if (other === at || this.isBeyond(other)) continue
-        const [ox, oy] = this.middle(other)
-        const distance = Math.hypot(ox - x, oy - y) || 1
-        const cosine = ((ox - x) * dx + (oy - y) * dy) / distance
-        if (cosine > leastCosine && cost(cosine, distance) < least) {
-          least = cost(cosine, distance)
-          found = other
-        }
-      }
-      return found
-    }
-    const beside = best(this.neighbours[at], 0.5, (cosine) => -cosine)
-    return beside >= 0 ? beside : best(this.areas.keys(), 0.35, (cosine, far) => far / cosine)
+    this.steps ??= stepsOf(
+      this.areas.map((_, at) => this.middle(at)),
+      neighboursIn(this.areas.map((area) => area.getAttribute("d"))),
+      [...this.areas.keys()].filter((at) => !this.isBeyond(at)),
+    )
+    return this.steps(at, key)
   }
 
   choose(at) {
@@ -291,10 +288,20 @@ export class AreaMap {
     location.assign(`${location.pathname}?${query}`)
   }
 
+  /* The range that the address asks for; figures that are not ranked have none. */
   askedRange() {
-    const query = new URLSearchParams(this.figure.dataset.page ? location.search : "")
-    const number = (name, otherwise) => (query.get(name) === null ? otherwise : Number(query.get(name)))
+    const isRanged = this.figure.dataset.page && !this.state.unranked && !this.isCategory
+    const query = new URLSearchParams(isRanged ? location.search : "")
+    const number = (name, otherwise) => {
+      const asked = query.get(name)
+      return asked && Number.isFinite(Number(asked)) ? Number(asked) : otherwise
+    }
     return [number("lowest", -Infinity), number("highest", Infinity)]
+  }
+
+  get isCategory() {
+    const before = this.columns[0]?.format?.[1]
+    return before === null || typeof before === "object"
   }
 
   /* Areas whose first figure is outside the range are left pale, in the map and in the table. */
@@ -345,8 +352,9 @@ export class AreaMap {
       if (at >= 0 && !this.isBeyond(at)) this.point(at)
     })
     svg.addEventListener("pointerleave", () => this.point(-1))
-    svg.addEventListener("focusin", (event) => this.point(areaOf(event)))
-    svg.addEventListener("focusout", () => this.point(-1))
+    // Not on the drawing itself: browsers let the Tab key stop at one that listens for the focus.
+    svg.parentElement.addEventListener("focusin", (event) => this.point(areaOf(event)))
+    svg.parentElement.addEventListener("focusout", () => this.point(-1))
     svg.addEventListener("click", (event) => {
       const at = areaOf(event)
       if (at < 0 || this.isBeyond(at) || this.looking.wasDragged) return
@@ -364,7 +372,7 @@ export class AreaMap {
 
   onKey(event, at) {
     if (at < 0) return
-    if (event.key in DIRECTIONS) {
+    if (isArrow(event.key)) {
       event.preventDefault()
       const next = this.step(at, event.key)
       if (next >= 0) this.focus(next)

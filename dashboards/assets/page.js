@@ -3,6 +3,7 @@
 
 import { bringEnglandToLife } from "./england.js"
 import { bringToLife } from "./map.js"
+import { seekByKey } from "./seek.js"
 import { sortTables } from "./tables.js"
 
 /* Where the style sheet cannot open what is folded away, it is opened before the page is printed. */
@@ -21,6 +22,6 @@ function openForPaper(root) {
 export function enliven(root) {
   openForPaper(root)
   sortTables(root)
-  bringToLife(root)
+  seekByKey(root, bringToLife(root))
   bringEnglandToLife(root)
 }

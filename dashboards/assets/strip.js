@@ -65,7 +65,7 @@ export class Strip {
     const column = map.columns[0]
     const numbers = column?.numbers ?? []
     const held = [...numbers.keys()].filter((at) => !Number.isNaN(numbers[at]) && !map.isBeyond(at))
-    this.place.hidden = held.length < 4 || map.state.unranked || column.format[1] === null || typeof column.format[1] === "object"
+    this.place.hidden = held.length < 4 || map.state.unranked || map.isCategory
     if (this.place.hidden) return
     const everywhere = numbers.filter((number) => !Number.isNaN(number))
     this.low = Math.min(...everywhere)

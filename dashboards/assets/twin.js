@@ -33,7 +33,7 @@ export class Twin {
       const at = this.positionOf(event)
       if ((event.key !== "m" && event.key !== "M") || at < 0) return
       event.preventDefault()
-      map.focus(at)
+      map.bringFocus(at)
     })
     this.index()
     this.complete()

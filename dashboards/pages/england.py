@@ -12,14 +12,13 @@ from dashboards.pages.page import Fragment, Page
 from dashboards.viewmodel.england import NOUNS, EnglandView, england_view
 from dashboards.viewmodel.england_state import CELL, box_of, coarse, state
 from dashboards.viewmodel.map_choices import PALETTE_WORDS
+from geo.national_lookup import has_lookup
 
 NOT_LOADED = "England’s areas are not loaded here"
 NO_FIGURES = "No figures for all England are held here"
-LOAD = (
-    "wy-indicators boundaries load FILE",
-    "wy-indicators boundaries lookup FILE",
-    "wy-indicators ingest mhclg-iod FILE --published-on 2025-10-30",
-)
+LOAD_SHAPES = "wy-indicators boundaries load FILE"
+LOAD_LOOKUP = "wy-indicators boundaries lookup FILE"
+LOAD_FIGURES = "wy-indicators ingest mhclg-iod FILE --published-on 2025-10-30"
 
 
 def england_page(visit: Visit) -> Page:
@@ -28,7 +27,7 @@ def england_page(visit: Visit) -> Page:
     view = england_view(figures, selection)
     if view.shown is None:
         title = NOT_LOADED if view.drawn is None else NO_FIGURES
-        pieces = {"finding": part("england.html", "nothing", title, LOAD, view.drawn is None)}
+        pieces = {"finding": part("england.html", "nothing", title, _lacking(view))}
         return framed("england", title, visit, pieces)
     painted = state(view)
 
@@ -58,6 +57,12 @@ def england_page(visit: Visit) -> Page:
         "source": part("england.html", "source", view, download),
     }
     return framed("england", view.finding, visit, fragments, paint=painted)
+
+
+def _lacking(view: EnglandView) -> tuple[str, ...]:
+    """The commands that load what the map still needs."""
+    lookup = () if has_lookup() else (LOAD_LOOKUP,)
+    return (*(() if view.drawn else (LOAD_SHAPES,)), *lookup, LOAD_FIGURES)
 
 
 def _chooser(visit: Visit, view: EnglandView) -> Fragment:

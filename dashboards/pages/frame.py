@@ -24,6 +24,7 @@ PAGES = (
     ("inequality", "Inequality"),
     ("about", "About the data"),
 )
+PARTS_OF = {"england": "map"}  # pages that the list has not, and under which they stand
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Footer:
 def _navigation(path: str, selection: Selection) -> list[NavigationLink]:
     """Each page with the place and day carried along, and nothing that it would not know."""
     carried = Selection(place=selection.place, as_of=selection.as_of)
-    return [NavigationLink(carried.link(page), words, page == path) for page, words in PAGES]
+    here = PARTS_OF.get(path, path)
+    return [NavigationLink(carried.link(page), words, page == here) for page, words in PAGES]
 
 
 def _places() -> list[tuple[str, str]]:

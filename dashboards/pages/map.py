@@ -15,18 +15,18 @@ from dashboards.pages.page import Fragment, Page
 from dashboards.selection import Selection
 from dashboards.viewmodel.area_map import MapView, map_view
 from dashboards.viewmodel.area_profile import area_profile
+from dashboards.viewmodel.england import can_be_seen
 from dashboards.viewmodel.map_choices import (
-    CLASSING_WORDS,
     DRAWING_WORDS,
+    NAMED,
     OUTLINE_WORDS,
     OUTLINES_BY_LEVEL,
     PALETTE_WORDS,
     SHOW_WORDS,
 )
-from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable
+from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable, smallest
 from dashboards.viewmodel.map_state import box_of, state, whole_state
 from geo.areas import AreaType
-from geo.national import held
 from geo.official_store import stamps
 from geo.search import find
 
@@ -36,7 +36,6 @@ GROUPS = {
     AreaType.LOCAL_AUTHORITY: "By place",
 }
 ROWS_FIRST = 40  # more than the table's window shows
-NAMED = ("ward", "msoa")  # whose names there is room for
 OF_A_MAP = ("map", "legend", "seek", "strip", "detail", "maptable", "source")
 EMPTY = Fragment(Markup, "empty")
 Options = list[tuple[str, str]]
@@ -108,7 +107,7 @@ def map_pieces(
             view,
             download,
             pictures,
-            bool(held()),
+            can_be_seen(),
             same_as="; ".join(view.sources),
         ),
     }
@@ -154,10 +153,16 @@ def _seek(view: MapView, selection: Selection) -> Fragment:
         (selection.link("map", area=one.code, seek=""), one.name, one.place, one.why)
         for one in found
     ]
+    elsewhere = [
+        (selection.link("map", level=level, area=""), LEVEL_WORDS[level][1])
+        for level in view.levels
+        if words and not found and level != view.level and find(words, LEVEL_TYPES[level], None)
+    ]
     key = f"{words} {[one[0] for one in matches]}" if words else "nothing sought"
     return part(
-        "map.html", "seek", noun, words, matches, kept(selection), same_as=f"{view.level} {key}"
-    )
+        "map.html", "seek", noun, words, matches, kept(selection), elsewhere,
+        same_as=f"{view.level} {key}",
+    )  # fmt: skip
 
 
 def _chooser(visit: Visit, view: MapView) -> dict[str, Fragment]:
@@ -215,14 +220,14 @@ def _first_choices(view: MapView) -> tuple[Choice, ...]:
 
 def _more_choices(view: MapView) -> tuple[Choice, ...]:
     made = view.choices
-    by = [(one, CLASSING_WORDS[one]) for one in ("", *made.classings)] if made.classings else []
     drawings = [(one.value, DRAWING_WORDS[one]) for one in made.drawings]
     vintages = [(str(one.year), text.sentence_case(one.label)) for one in made.vintages]
     usual = str(made.usual_vintage.year) if made.usual_vintage else ""
+    palettes = [(one, PALETTE_WORDS[one]) for one in made.palettes]
     outlines = [(one, OUTLINE_WORDS[one]) for one in OUTLINES_BY_LEVEL[made.level]]
     return (
-        Choice("classes", "Classes", by, made.classes),
-        Choice("palette", "Colours", list(PALETTE_WORDS.items()), made.palette),
+        Choice("classes", "Classes", list(made.classings.items()), made.classes),
+        Choice("palette", "Colours", palettes, made.palette),
         Choice("drawing", "Shapes", drawings, _drawing(view)),
         Choice(
             "vintage", "Areas of", vintages, str(made.vintage.year) if made.vintage else "",
@@ -241,5 +246,5 @@ def _groups(figures: Figures) -> list[tuple[str, Options]]:
     return [
         (words, options)
         for level, words in GROUPS.items()
-        if (options := [(d.id, d.short_title) for d in held if d.lowest_geography is level])
+        if (options := [(d.id, d.short_title) for d in held if smallest(figures, d) is level])
     ]

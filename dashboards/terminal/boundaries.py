@@ -80,11 +80,14 @@ def _load(options: argparse.Namespace) -> None:
 
     level = KINDS[options.level] if options.level else None
     made = load(options.file, level, options.year, options.accept_missing)
-    print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
-    for note in made.notes:
-        print(f"  {note}")
-    before = "boundaries loaded before" if made.replaced else "approximate shapes"
-    print(f"They replace the {before}. Kept in {made.path}.")
+    if made.kept:
+        print(made.kept)
+    else:
+        print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
+        for note in made.notes:
+            print(f"  {note}")
+        before = "boundaries loaded before" if made.replaced else "approximate shapes"
+        print(f"They replace the {before}. Kept in {made.path}.")
     if england := load_england(options.file, level, options.year):
         kind = "LSOAs" if england.level is AreaType.LSOA else "wards"
         print(f"For the map of England: {england.areas:,} {kind} of {england.year}.")

@@ -55,6 +55,8 @@ class MapView:
     finding: str
     subtitle: str
     notes: tuple[str, ...]
+    lowest: float | None = None
+    highest: float | None = None
 
     @property
     def definition(self) -> Definition:
@@ -163,6 +165,45 @@ class MapView:
         """Whether the area lies outside the chosen place."""
         return bool(self.place) and self.places[at] != self.place
 
+    @cached_property
+    def kept(self) -> np.ndarray | None:
+        """Which areas' first figures, as they are written, lie in the range; None for no range.
+
+        Figures that are not ranked, and categories, have none.
+        """
+        first = self.columns[0] if self.columns else None
+        if self.lowest is None and self.highest is None:
+            return None
+        if self.choices.is_suicide or not isinstance(first, Column) or first.form is None:
+            return None
+        scale = 10**first.form.decimals
+        written = [float(one) if one[-1:].isdigit() else np.nan for one in first.digits]
+        values = np.array(written) / scale
+        low = -np.inf if self.lowest is None else self.lowest
+        high = np.inf if self.highest is None else self.highest
+        return np.asarray((values >= low) & (values <= high))
+
+    def is_out(self, at: int) -> bool:
+        """Whether the area is left pale: its figure lies outside the range asked for."""
+        return self.kept is not None and not self.kept[at]
+
+    @property
+    def range_said(self) -> str:
+        """What the range leaves in, as 'figures from 8.7: 34 of 124 wards'; empty for no range."""
+        if self.kept is None or self.found is None:
+            return ""
+        first = self.columns[0]
+        form = first.form if isinstance(first, Column) else None
+        ends = [
+            f"{word} {form._replace(part=None).written(end)}" if form else ""
+            for word, end in (("from", self.lowest), ("to", self.highest))
+            if end is not None
+        ]
+        number = int((self.kept & self.found.shown).sum())
+        every = int(self.found.shown.sum())
+        plural = self.choices.nouns[1]
+        return f"figures {' '.join(ends)}: {number:,} of {every:,} {plural}"
+
     def label(self, at: int) -> str:
         """What is said of an area: name, place, figures, standing, period."""
         found, coloured, _ = self.there
@@ -170,13 +211,12 @@ class MapView:
         where = own if place in ("", own) else f"{own}, {place}"
         told = []
         for number, column in enumerate(self.columns):
-            words = self.words(at, column)
-            has_unit = (
-                isinstance(column, Column) and column.unit and not np.isnan(column.values[at])
-            )
-            unit = f" {column.unit}" if has_unit and isinstance(column, Column) else ""
+            if isinstance(column, Words):
+                continue  # it says what is said of the class
+            has_unit = column.unit and not np.isnan(column.values[at])
+            unit = f" {column.unit}" if has_unit else ""
             lead = f"{column.heading} " if number else ""
-            told += [f"{lead}{words}{unit}"] if words else []
+            told.append(f"{lead}{column.words(at)}{unit}")
         said = coloured.said[coloured.of[at]]
         return f"{where}: {'; '.join(told)}{f', {said}' if said else ''}, {self.periods_said}"
 
@@ -263,7 +303,13 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
     place = selection.place_code if made.level == "place" else ""
     note = _not_drawn(made, selection.area)
     notes = (*made.notes, note) if note else made.notes
-    return replace(made, area=selection.area or place or "", notes=notes)
+    return replace(
+        made,
+        area=selection.area or place or "",
+        notes=notes,
+        lowest=selection.lowest,
+        highest=selection.highest,
+    )
 
 
 def _not_drawn(made: MapView, code: str) -> str:
@@ -294,11 +340,11 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
         inside = np.array([parent_place(code) == place for code in found.codes])
         found = replace(found, inside=inside)
     plural = made.nouns[1] + (f" of {name(place)}" if place else "")
-    coloured, columns, note = drawn(figures, made, found, plural)
-    finding = coloured.finding or _finding(made, found)
+    made, coloured, columns = drawn(figures, made, found, plural)
+    finding = coloured.finding or _finding(made, found, selection.place_code or "")
     beside = coloured.beside.moved if coloured.beside else ""
     moved = [f"{text.sentence_case(one)}." for one in (found.moved, beside) if one]
-    notes = (*made.notes, *filter(None, [note]), *moved)
+    notes = (*made.notes, *moved)
     return MapView(made, place, "", found, coloured, columns, finding, told, notes)
 
 
@@ -308,8 +354,11 @@ def _subject(made: Choices, what: str) -> str:
     return f"{subject} for {about}: {what}" if about else f"{subject}: {what}"
 
 
-def _finding(made: Choices, found: AreaFigures) -> str:
-    """What the map says: where the figure is highest, unless it must not be ranked."""
+def _finding(made: Choices, found: AreaFigures, place: str) -> str:
+    """What the map says: where the figure is highest, unless it must not be ranked.
+
+    Of places, first what it is in the one chosen.
+    """
     definition, plural = made.definition, made.nouns[1]
     values = np.where(found.shown, found.values, np.nan)
     held = np.flatnonzero(~np.isnan(values))
@@ -329,4 +378,9 @@ def _finding(made: Choices, found: AreaFigures) -> str:
     where = name(code) if made.level == "place" else f"{name(code)} ({place_name(code)})"
     about = whom(definition, made.sex)
     subject = f"{definition.short_title} for {about}" if about else definition.short_title
-    return f"{subject} is highest in {where}: {text.with_unit(values[top], definition)}"
+    told = text.with_unit(values[top], definition)
+    at = found.position.get(place, top) if made.level == "place" else top
+    if at == top or np.isnan(values[at]):
+        return f"{subject} is highest in {where}: {told}"
+    own = text.with_unit(values[at], definition)
+    return f"{subject} is {own} in {name(place)}, and highest in {where}: {told}"

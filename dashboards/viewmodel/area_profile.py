@@ -10,6 +10,7 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.viewmodel.area_map import MapView
+from dashboards.viewmodel.map_columns import Column
 from dashboards.viewmodel.map_figures import rows_of
 from dashboards.viewmodel.map_levels import LEVEL_WORDS, levels_of, mappable, place_name
 from geo.areas import name, parent_place
@@ -76,7 +77,9 @@ def area_profile(figures: Figures, view: MapView) -> Profile:
         period=view.period,
         rank=_rank(found.values, found.codes, code, definition, view.level),
         standing=coloured.said[coloured.of[at]],
-        others=tuple((one.heading, view.words(at, one)) for one in view.columns[1:]),
+        others=tuple(
+            (one.heading, one.words(at)) for one in view.columns[1:] if isinstance(one, Column)
+        ),
         course=_course(figures, view),
         rows=_rows(figures, view),
         method=text.sentence_case(str(row["method"])) if has_value else "",

@@ -198,9 +198,11 @@ class EnglandView:
         if not big or not self._shares[big[0]]:
             return f"{self.definition.short_title} in England’s {self.nouns[1]}"
         first = self._authority(big[0])
+        held = int((self.classed[0] >= 0).sum())
+        of = "" if held == len(self.map.codes) else f", of the {held:,} with a figure"
         return (
             f"{self.definition.short_title}: {place[big[0]][1]} has the largest share of its "
-            f"{self.nouns[1].split(' (')[0]} in England’s {self.last_words}, {first.share}"
+            f"{self.nouns[1].split(' (')[0]} in England’s {self.last_words}, {first.share}{of}"
         )
 
     @property
@@ -258,6 +260,11 @@ def england_view(figures: Figures, selection: Selection) -> EnglandView:
         ),
     )
     return _with(view, palette, area)
+
+
+def can_be_seen() -> bool:
+    """Whether there is anything of England to show, as far as can be told without reading it."""
+    return bool(held()) and any(folder().glob("figures/observations/*.parquet"))
 
 
 def _with(view: EnglandView, palette: str, area: str) -> EnglandView:

@@ -6,13 +6,14 @@ note says why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.selection import Selection
+from dashboards.viewmodel.map_classes import ENOUGH_FOR_GROUPS, TENTHS
 from dashboards.viewmodel.map_figures import own_vintage, periods_of
 from dashboards.viewmodel.map_levels import (
     LEVEL_TYPES,
@@ -57,6 +58,7 @@ OUTLINE_WORDS = {
     "msoa": "Neighbourhood groups",
     "none": "No outlines",
 }
+NAMED = ("ward", "msoa")  # whose names there is room for
 OUTLINES_BY_LEVEL = {
     "place": (),
     "ward": ("",),
@@ -92,9 +94,10 @@ class Choices:
     besides: tuple[Definition, ...]
     since: str
     classes: str
-    classings: tuple[str, ...]
+    classings: dict[str, str]
     palette: str
     outlines: str
+    palettes: tuple[str, ...]
     names: bool
     beside_period: str
     notes: tuple[str, ...]
@@ -104,6 +107,25 @@ class Choices:
     def is_suicide(self) -> bool:
         """Whether the figures must be neither coloured, ranked nor sorted."""
         return self.definition.safe_messaging == "suicide"
+
+    def without_kind(self, why: str) -> Choices:
+        """The choices of the usual kind of map, where the figures turned out not to allow theirs.
+
+        `why` is a sentence.
+        """
+        areas = len(self.shapes.codes) if self.shapes else 0
+        return replace(
+            self,
+            show="",
+            shows=tuple(one for one in self.shows if one != self.show),
+            refused={**self.refused, self.show: why[:1].casefold() + why[1:]},
+            beside=None,
+            beside_period="",
+            since="",
+            classings=_classings(self.definition, "", areas),
+            palettes=_palettes(self.definition, ""),
+            notes=(*self.notes, f"Shown in classes instead: {why}"),
+        )
 
     @property
     def nouns(self) -> tuple[str, str]:
@@ -117,6 +139,8 @@ def choices(figures: Figures, selection: Selection) -> Choices:
     notes: list[str] = []
     levels = levels_of(figures, definition)
     level = selection.level if selection.level in levels else next(iter(levels), "place")
+    if selection.level and selection.level != level and levels:
+        notes.append(_no_level(definition, selection.level, level))
     rows = at_level(figures, definition, level)
     held = set(rows["sex"].unique())
     sexes = tuple(sex for sex in definition.sexes if sex.value in held)
@@ -132,13 +156,18 @@ def choices(figures: Figures, selection: Selection) -> Choices:
         shapes(LEVEL_TYPES[level], vintage.year if vintage else None, drawing) if drawing else None
     )
     besides = _besides(figures, definition, level) if periods else ()
-    refused = _refused(figures, definition, sex, period, periods, besides)
+    has_limits = rows.loc[rows["period"] == period, ["lower_95", "upper_95"]].notna().any(axis=None)
+    areas = len(drawn.codes) if drawn else 0
+    refused = _refused(figures, definition, sex, period, periods, besides, bool(has_limits), areas)
     shows = tuple(one for one in SHOW_WORDS if one not in refused)
     show = selection.show if selection.show in shows else ""
     if selection.show and selection.show != show:
         notes.append(f"“{SHOW_WORDS[selection.show]}” is not shown: {refused[selection.show]}")
     beside = _beside(figures, selection, besides) if show == "two" else None
-    classings = _classings(definition, show)
+    classings = _classings(definition, show, areas)
+    names = bool(selection.labels) and level in NAMED
+    if selection.labels and not names and level in LEVEL_WORDS and periods:
+        notes.append(_unnamed(level))
     return Choices(
         definition=definition,
         level=level,
@@ -162,7 +191,8 @@ def choices(figures: Figures, selection: Selection) -> Choices:
         classings=classings,
         palette=selection.palette,
         outlines=selection.outlines if selection.outlines in OUTLINES_BY_LEVEL[level] else "",
-        names=bool(selection.labels) and level != "lsoa",
+        palettes=_palettes(definition, show),
+        names=names,
         beside_period=_newest(figures, beside, level) if beside else "",
         notes=tuple(notes),
         why_not="" if drawn or not periods else _no_shapes(vintage),
@@ -197,6 +227,13 @@ def _no_shapes(vintage: Vintage | None) -> str:
     return (
         f"No shapes of {which} are held. Official boundaries can be loaded with "
         "“wy-indicators boundaries load FILE”."
+    )
+
+
+def _no_level(definition: Definition, asked: str, instead: str) -> str:
+    title = text.sentence_case(definition.short_title)
+    return (
+        f"{title} has no figures for {LEVEL_WORDS[asked][1]}; {LEVEL_WORDS[instead][1]} are shown."
     )
 
 
@@ -266,6 +303,8 @@ def _refused(
     period: str,
     periods: tuple[str, ...],
     besides: tuple[Definition, ...],
+    has_limits: bool,
+    areas: int,
 ) -> dict[str, str]:
     """The kinds of map that the measure does not allow, and why."""
     if definition.safe_messaging == "suicide":
@@ -285,15 +324,35 @@ def _refused(
     if not held:
         why = f"no figure for England is held for {period}."
         refused = {"england": why, "compared": why, **refused}
+    if not has_limits and "compared" not in refused:
+        refused["compared"] = "without limits, no difference can be told from chance."
     if not besides:
         refused["two"] = "no other measure has figures for these areas."
+    if areas < TENTHS:
+        refused["tenths"] = f"{areas} areas make no tenths."
     if len(periods) < 2:
         refused["change"] = "only one period is held."
     return refused
 
 
-def _classings(definition: Definition, show: str) -> tuple[str, ...]:
-    """How classes can be made, besides equal numbers of areas."""
-    if show == "" and definition.kind is not Kind.CATEGORY:
-        return ("equal", "natural", *(("published",) if definition.bands else ()))
-    return ()
+def _classings(definition: Definition, show: str, areas: int) -> dict[str, str]:
+    """How classes can be made, in words, the usual way first: equal steps where areas are few."""
+    if show or definition.kind is Kind.CATEGORY or definition.safe_messaging == "suicide":
+        return {}
+    offered = dict(CLASSING_WORDS)
+    if areas < ENOUGH_FOR_GROUPS:
+        offered[""] = offered.pop("equal")
+    if not definition.bands:
+        del offered["published"]
+    return offered
+
+
+def _palettes(definition: Definition, show: str) -> tuple[str, ...]:
+    """The colours there are to choose from: none where the kind of map decides them."""
+    return () if show not in ("", "tenths") or definition.safe_messaging else tuple(PALETTE_WORDS)
+
+
+def _unnamed(level: str) -> str:
+    if level == "place":
+        return "Places are always named, so nothing changes."
+    return f"There is no room to name {LEVEL_WORDS[level][1]}, so names are left out."

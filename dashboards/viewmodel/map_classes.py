@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from dashboards import text
 from dashboards.palettes import BLUE_BROWN, BLUES, GREYS, YELLOW_TO_NAVY, Ramp
@@ -46,7 +47,8 @@ class Coloured:
     figures. `words` say how the classes were made. `finding` is what the map shows, where the kind
     of map and not the figures decide it. A legend of two measures is a square: `square` has its
     rows, from high to low, and `axes` the names of the two. `line` parts areas of near colours.
-    `beside` are the figures of the second measure.
+    `beside` are the figures of the second measure; `before` those of the earlier period of a map of
+    change, and `changes` the change with its limits, by area in the order of the codes.
     """
 
     css: tuple[str, ...]
@@ -61,6 +63,8 @@ class Coloured:
     england: float | None = None
     line: str = "#FFFFFF"
     beside: AreaFigures | None = None
+    before: AreaFigures | None = None
+    changes: pd.DataFrame | None = None
 
 
 def classes(found: AreaFigures, by: str, palette: str, plural: str) -> Coloured:
@@ -73,14 +77,19 @@ def classes(found: AreaFigures, by: str, palette: str, plural: str) -> Coloured:
         return _untold(found)
     if definition.kind is Kind.CATEGORY:
         return _by_decile(found, palette)
-    if np.isnan(found.values).all():
+    held = int((~np.isnan(found.values)).sum())
+    if not held:
         return joined(found, np.full(len(found.values), -1), (), [], "")
+    by = by or ("equal" if held < ENOUGH_FOR_GROUPS else "")
     made, words = _made(found.values, by, definition, plural)
     ranges = _ranges(found.values, made, definition, exact=by not in ("equal", "published"))
     if by == "published" and definition.bands:
         named = definition.bands.labels
         ranges = [f"{one}: {name}" for one, name in zip(ranges, named, strict=True)]
-    return joined(found, made.class_of, _ramp(palette, len(ranges)), ranges, words)
+        said = list(named)
+    else:
+        said = _standings(len(ranges), "fifth" if len(ranges) == CLASSES and not by else "")
+    return joined(found, made.class_of, _ramp(palette, len(ranges)), ranges, words, said=said)
 
 
 def tenths(found: AreaFigures, palette: str, plural: str) -> Coloured:
@@ -88,11 +97,9 @@ def tenths(found: AreaFigures, palette: str, plural: str) -> Coloured:
     made = breaks.quantile(found.values, TENTHS)
     ranges = _ranges(found.values, made, found.definition, exact=True)
     words = made.reason or f"Tenths of West Yorkshire’s {plural}, from the lowest figures up."
-    numbered = [f"{one} ({text.ordinal(at)} tenth)" for at, one in enumerate(ranges, start=1)]
-    return joined(
-        found, made.class_of, _ramp(palette, len(ranges)), numbered, words,
-        said=[f"{text.ordinal(at)} tenth from the lowest" for at in range(1, len(ranges) + 1)],
-    )  # fmt: skip
+    said = _standings(len(ranges), "tenth")
+    numbered = [f"{one} ({two})" for one, two in zip(ranges, said, strict=True)]
+    return joined(found, made.class_of, _ramp(palette, len(ranges)), numbered, words, said=said)
 
 
 def around_england(found: AreaFigures, england: float, plural: str) -> Coloured:
@@ -149,6 +156,19 @@ def joined(
     )
 
 
+def _standings(number: int, what: str) -> list[str]:
+    """What is told of an area in each class, from the lowest figures up: where that class stands.
+
+    `what` is a fifth or a tenth, empty for classes of no such size. Nothing is told where all are
+    in one class.
+    """
+    if number == 1:
+        return [""]
+    what = what or f"of {number} classes"
+    between = [f"{text.ordinal(at)} {what} from the lowest" for at in range(2, number)]
+    return [f"lowest {what}", *between, f"highest {what}"]
+
+
 def diverging(below: int, above: int, middle: bool = False) -> tuple[str, ...]:
     """Colours on both sides of a middle, neither good nor bad."""
     return tuple(tone.colour for tone in BLUE_BROWN.tones(below, above, middle))
@@ -192,13 +212,12 @@ def _position(css: list[str], name: str) -> int:
 
 def _made(values: np.ndarray, by: str, definition: Definition, plural: str) -> tuple[Breaks, str]:
     """The classes, and how they were made."""
-    held = values[~np.isnan(values)]
     if by == "published" and definition.bands:
         return breaks.published(values, definition.bands.edges), f"{definition.bands.words}."
     if by == "natural":
         made = breaks.natural(values, CLASSES)
         return made, _told(made, "Natural breaks: classes whose figures are most alike.")
-    if by == "equal" or held.size < ENOUGH_FOR_GROUPS:
+    if by == "equal":
         made = breaks.equal(values, CLASSES)
         return made, _told(made, "Classes of equal width from the lowest figure to the highest.")
     made = breaks.quantile(values, CLASSES)

@@ -25,19 +25,20 @@ Drawn = tuple[Coloured, tuple[Column | Words, ...]]
 
 def drawn(
     figures: Figures, made: Choices, found: AreaFigures, plural: str
-) -> tuple[Coloured, tuple[Column | Words, ...], str]:
-    """Classes and columns of the kind of map asked for; of figures alone, and a note why, where the
-    figures do not allow it. `plural` is what the areas shown are called.
+) -> tuple[Choices, Coloured, tuple[Column | Words, ...]]:
+    """Classes and columns of the kind of map asked for; where the figures do not allow it, of the
+    figures alone, with choices that say so. `plural` is what the areas shown are called.
     """
     try:
         made_so = _of_kind(figures, made, found, plural)
     except SuiteError as problem:
         made_so = str(problem)
     if not isinstance(made_so, str):
-        return (*made_so, "")
+        return (made, *made_so)
+    if made_so:
+        made = made.without_kind(made_so)
     plain = map_classes.classes(found, made.classes, made.palette, made.nouns[1])
-    note = f"Shown in classes instead: {made_so}" if made_so else ""
-    return plain, (figure_column(found),), note
+    return made, plain, (figure_column(found),)
 
 
 def _of_kind(figures: Figures, made: Choices, found: AreaFigures, plural: str) -> Drawn | str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 
 import numpy as np
+import pandas as pd
 
 from dashboards import text
 from dashboards.colour import BLACK
@@ -106,7 +107,7 @@ def change(found: AreaFigures, before: AreaFigures, made: Changes, plural: str) 
     value = table["change"].to_numpy(dtype=float)
     since = before.period
     if table["lower"].isna().all():
-        return _unlimited_change(found, before, value, plural)
+        return _unlimited_change(found, before, table, plural)
     went = table["direction"].to_numpy(dtype=object)
     is_judged = found.definition.polarity is not Polarity.NO_JUDGEMENT
     clear = np.isin(went, CLEAR)
@@ -138,6 +139,8 @@ def change(found: AreaFigures, before: AreaFigures, made: Changes, plural: str) 
         how,
         said=words,
         reasons=found.reasons_with(before),
+        before=before,
+        changes=table,
         finding=f"{found.definition.short_title}: since {since}, clearly up in {rose or 'none'} "
         f"and down in {fell or 'none'} of {number} {plural}",
     )
@@ -146,10 +149,11 @@ def change(found: AreaFigures, before: AreaFigures, made: Changes, plural: str) 
 
 
 def _unlimited_change(
-    found: AreaFigures, before: AreaFigures, value: np.ndarray, plural: str
+    found: AreaFigures, before: AreaFigures, table: pd.DataFrame, plural: str
 ) -> Coloured:
     """Change in classes around none, where no limits tell chance apart."""
     definition = found.definition
+    value = table["change"].to_numpy(dtype=float)
     made = breaks.around(value, 0.0, 6)
     below = made.below or 0
     colours = diverging(below, len(made.counts) - below)
@@ -169,6 +173,8 @@ def _unlimited_change(
         "No limits are known, so a change cannot be told from chance.",
         said=["fell"] * below + ["rose or did not change"] * (len(made.counts) - below),
         reasons=found.reasons_with(before),
+        before=before,
+        changes=table,
         finding=f"{definition.short_title}: since {before.period}, up in {up} and down in {down} "
         f"of {int(shown.sum())} {plural}",
     )

@@ -57,6 +57,14 @@ def levels_of(figures: Figures, definition: Definition) -> tuple[str, ...]:
     )
 
 
+def smallest(figures: Figures, definition: Definition) -> AreaType:
+    """The smallest areas there are figures for, as LEVELS_DOWN_TO names them."""
+    held = levels_of(figures, definition)
+    if {"msoa", "lsoa"} & set(held):
+        return AreaType.LSOA
+    return AreaType.WARD if "ward" in held else AreaType.LOCAL_AUTHORITY
+
+
 def at_level(figures: Figures, definition: Definition, level: str) -> pd.DataFrame:
     """Headline figures of the level's areas, whatever their vintage; of places, of the five."""
 
