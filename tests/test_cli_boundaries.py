@@ -88,3 +88,26 @@ def test_help_tells_the_forms_of_file(capsys: pytest.CaptureFixture[str]) -> Non
     told = " ".join(capsys.readouterr().out.split())
     for words in ("GeoJSON", "GeoPackage", "Shapefile", "GeoParquet", "--accept-missing"):
         assert words in told
+
+
+def test_finer_boundaries_outlive_a_file_of_all_england(
+    capsys: pytest.CaptureFixture[str], shared_data: Path, boundaries_folder: Path
+) -> None:
+    """The coarse national file is for the map of England; what is finer of West Yorkshire stays."""
+    run(capsys, "load", shared_data / "geography" / "wy_lsoa21_bgc.geojson")
+    before = shapes("lsoa").fingerprint
+    status, out, _ = run(capsys, "load", shared_data / "national" / "ew_lsoa21_bsc.parquet")
+    assert status == 0
+    assert out.startswith("West Yorkshire keeps the finer boundaries of 2021 loaded before from")
+    assert "For the map of England: 33,755 LSOAs of 2021." in out
+    assert shapes("lsoa").fingerprint == before
+
+
+def test_what_coarser_boundaries_lose_is_told(
+    capsys: pytest.CaptureFixture[str], shared_data: Path, boundaries_folder: Path
+) -> None:
+    run(capsys, "load", shared_data / "geography" / "wy_wd25_bgc.geojson")
+    out = run(capsys, "load", shared_data / "geography" / "wy_wd21_bsc.geojson")[1]
+    assert "Those loaded before were of 2025; these are of 2021." in out
+    assert "Those loaded before were finer: a corner about every 198 m, not 853 m." in out
+    assert "the file has a corner about every 853 m" in shapes("ward").note

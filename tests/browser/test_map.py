@@ -224,6 +224,82 @@ def test_arrow_keys_move_to_a_neighbour(open_page):
     assert joined >= 5
 
 
+WALKED = """
+() => {
+  const key = (key) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+  const from = (code) => ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"].map((way) => {
+    const area = document.querySelector(`svg.map [data-code="${code}"]`)
+    area.setAttribute("tabindex", "0")
+    area.focus()
+    key(way)
+    return document.activeElement.dataset.code
+  })
+  const first = document.querySelector("svg.map .area:not(.beyond)").dataset.code
+  const reached = new Set([first])
+  for (const code of reached) for (const next of from(code)) reached.add(next)
+  return [reached.size, document.querySelectorAll("svg.map .area:not(.beyond)").length]
+}
+"""
+
+
+@pytest.mark.parametrize("query", ["", "level=msoa", "place=leeds&level=msoa", "drawing=hexagons"])
+def test_arrow_keys_reach_every_area(open_page, query):
+    reached, every = open_page(f"map?{query}").page.evaluate(WALKED)
+    assert reached == every > 20
+
+
+def test_the_tab_key_stops_at_no_drawing(open_page):
+    """At areas and controls only: what the Tab key stops at has a name to say and a use."""
+    page = open_page("map").page
+    stopped = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stopped.add(page.evaluate("document.activeElement.tagName.toLowerCase()"))
+    assert "path" in stopped
+    assert "svg" not in stopped
+
+
+def test_an_area_is_found_by_keyboard_alone(open_page):
+    """Arrow Down goes into what was found, Enter picks, and the area on the map has the focus."""
+    page = open_page("map").page
+    page.focus("#seek")
+    page.keyboard.type("Headingley")
+    page.wait_for_selector(".matches a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".detail h2")
+    page.wait_for_function("document.activeElement.matches('svg.map .area')")
+    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert label.startswith("Headingley and Hyde Park, Leeds: 17.")
+    page.wait_for_function("document.getElementById('news').textContent.startsWith('Headingley')")
+
+
+def test_enter_picks_the_only_area_found(open_page):
+    page = open_page("map").page
+    page.fill("#seek", "Guiseley")
+    page.press("#seek", "Enter")
+    page.wait_for_selector(".detail h2")
+    page.evaluate(SETTLED)
+    assert "Guiseley and Rawdon" in page.locator(".detail h2").inner_text()
+
+
+def test_a_second_choice_made_at_once_keeps_the_first(open_page):
+    page = open_page("map").page
+    page.evaluate(
+        """() => {
+          for (const [id, value] of [["place", "leeds"], ["indicator", "fuel_poverty"]]) {
+            const control = document.getElementById(id)
+            control.value = value
+            control.dispatchEvent(new Event("change", { bubbles: true }))
+          }
+        }"""
+    )
+    page.wait_for_function("location.search.includes('fuel_poverty')")
+    assert "place=leeds" in page.url
+    assert "Headingley and Hyde Park (Leeds)" in page.locator("h1").inner_text()
+
+
 @pytest.mark.parametrize("path", ["map?place=kirklees", "place?place=kirklees"])
 def test_a_chosen_places_map_is_reached_by_keyboard(open_page, path):
     page = open_page(path).page
@@ -249,10 +325,13 @@ def test_brushing_the_distribution_filters_map_and_table(open_page):
     figures = page.locator("table.twin tbody tr:not([hidden]) td.number").all_inner_texts()
     assert min(map(float, figures)) >= least - 0.05
     assert "lowest=" in page.url
+    told = page.locator(".strip__range").inner_text()
     again = page.url
     page.goto(again)
     page.wait_for_selector("html[data-live=ready]")
     assert page.locator("svg.map .area:not(.is-out)").count() == shown
+    assert float(page.locator(".strip input[type=range]").first.input_value()) == least
+    assert page.locator(".strip__range").inner_text() == told
     page.click("text=Show all")
     assert page.locator("table.twin tbody tr:not([hidden])").count() == 124
     assert "lowest=" not in page.url

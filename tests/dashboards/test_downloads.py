@@ -79,3 +79,36 @@ def test_a_map_file_holds_only_the_sex_that_is_drawn(figures) -> None:
     text = map_file(visit(figures, asked)).text
     assert ",female," in text
     assert ",male," not in text
+
+
+def test_a_map_of_two_takes_both_measures_away(figures):
+    _, rows = rows_of(figures, "map", show="two", beside="fuel_poverty", place="leeds")
+    by_measure = {one["indicator_id"] for one in rows}
+    assert by_measure == {"imd_2025_score", "fuel_poverty"}
+    assert len(rows) == 2 * 33
+    harehills = next(one for one in rows if one["area_name"] == "Gipton and Harehills")
+    assert harehills["shown_as"] == "high on Deprivation score 2025, high on Fuel poverty"
+    assert harehills["areas_of"] == "wards of 2020 to 2025"
+
+
+def test_a_map_of_change_takes_both_periods_and_the_change_away(figures):
+    query = {"indicator": "child_protection_plan_rate", "show": "change", "since": "31 March 2013"}
+    _, rows = rows_of(figures, "map", **query)
+    own = {one["period"]: one for one in rows if one["area_name"] == "Leeds"}
+    now, then = own["31 March 2025"], own["31 March 2013"]
+    assert now["shown_as"] == "clearly fell"
+    assert float(now["change"]) == pytest.approx(float(now["value"]) - float(then["value"]))
+    assert float(now["change_lower_95"]) < float(now["change"]) < float(now["change_upper_95"]) < 0
+
+
+def test_a_brushed_map_takes_away_what_it_shows(figures):
+    facts, rows = rows_of(figures, "map", lowest="50")
+    assert facts["Range"] == "Only figures from 50.0: 12 of 124 wards; the others are left out."
+    assert len(rows) == 12
+    assert min(float(one["value"]) for one in rows) >= 49.95
+
+
+def test_figures_on_suicide_are_left_out_by_no_range(figures):
+    facts, rows = rows_of(figures, "map", indicator="suicide_rate", lowest="12")
+    assert "Range" not in facts
+    assert len(rows) == 5

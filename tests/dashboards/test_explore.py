@@ -211,3 +211,29 @@ def test_an_indicator_that_cannot_be_mapped_is_refused(figures: Figures) -> None
 def test_a_sex_that_the_indicator_is_not_for_is_refused(figures: Figures) -> None:
     with pytest.raises(SuiteError, match="sex: found 'male'; expected one of persons"):
         explore.trend(figures, RATE, sex="male")
+
+
+def test_a_map_takes_a_places_word_and_names_as_yes_or_no(figures: Figures) -> None:
+    view = explore.area_map(figures, "imd_2025_score", place="leeds", labels=True).view
+    assert view.place == LEEDS
+    assert view.choices.names
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"vintage": 2026}, "vintage: found '2026'; expected a year of wards of 2020 to 2025"),
+        ({"area": "nope"}, "area: found 'nope'; expected the code of one of the wards drawn"),
+        (
+            {"drawing": "official"},
+            "drawing: found 'official'; expected one of approximate, hexagons",
+        ),
+        ({"show": "england"}, "show: found 'england'; expected one of tenths, two, clusters"),
+    ],
+)
+def test_a_choice_that_would_be_passed_over_is_refused(
+    figures: Figures, boundaries_folder: object, chosen: dict[str, str | int], words: str
+) -> None:
+    with pytest.raises(SuiteError) as refused:
+        explore.area_map(figures, "imd_2025_score", **chosen)
+    assert words in str(refused.value)

@@ -159,3 +159,10 @@ def test_a_download_is_named_after_what_is_in_it(figures):
     name, content = map_picture(Visit(figures, selection), "svg")
     assert name == f"fuel-poverty-tenths-ward-2020-leeds-{figures.version}.svg"
     assert content.decode() == map_svg(map_view(figures, selection), figures)
+
+
+def test_areas_outside_a_range_are_pale_and_it_is_said(figures):
+    view = map_view(figures, Selection(lowest=50.0))
+    drawn = map_svg(view, figures)
+    assert drawn.count('opacity="0.14"') == 124 - 12
+    assert "In full colour only figures from 50.0: 12 of 124 wards." in drawn

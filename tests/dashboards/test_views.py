@@ -8,9 +8,10 @@ from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.about import about_view
 from dashboards.viewmodel.area_map import map_view
 from dashboards.viewmodel.indicator import indicator_view
-from dashboards.viewmodel.map_levels import mappable
+from dashboards.viewmodel.map_levels import mappable, smallest
 from dashboards.viewmodel.place import place_view
 from dashboards.viewmodel.revisions import Revisions
+from geo.areas import AreaType
 from indicators.catalogue import catalogue
 from indicators.compare import Standing
 
@@ -220,3 +221,50 @@ def test_the_table_of_one_sex_says_which(figures):
 def test_an_age_is_said_once(figures):
     subtitle = indicator_view(figures, Selection(indicator="employment_rate")).subtitle
     assert subtitle.count("16 to 64") == 1
+
+
+def test_a_level_without_figures_is_said_to_have_none(figures):
+    view = map_view(figures, Selection(indicator="obesity_reception", level="ward"))
+    assert view.level == "place"
+    assert "Obesity, Reception has no figures for wards; places are shown." in view.notes
+
+
+def test_a_measure_stands_under_the_smallest_areas_it_has_figures_for(figures):
+    for definition in mappable(figures):
+        view = map_view(figures, Selection(indicator=definition.id, level="ward"))
+        kind = smallest(figures, definition)
+        assert (kind is AreaType.LOCAL_AUTHORITY) == (view.level == "place"), definition.id
+
+
+def test_the_finding_of_places_begins_with_the_one_chosen(figures):
+    view = map_view(figures, Selection(level="place", place="leeds"))
+    assert view.finding == "Deprivation score 2025 is 24.1 in Leeds, and highest in Bradford: 36.7"
+
+
+def test_what_changes_nothing_is_not_offered(figures):
+    few = map_view(figures, Selection(level="place")).choices
+    assert few.classings[""] == "Equal steps"
+    assert "tenths" in few.refused
+    suicide = map_view(figures, Selection(indicator="suicide_rate")).choices
+    assert (suicide.classings, suicide.palettes) == ({}, ())
+    without_limits = map_view(
+        figures, Selection(indicator="life_expectancy_at_birth", show="compared")
+    )
+    assert without_limits.choices.show == ""
+    assert "without limits" in without_limits.choices.refused["compared"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({}, "Manningham, Bradford: 62.0, highest fifth, 30 October 2025"),
+        (
+            {"show": "clusters"},
+            "Manningham, Bradford: 62.0, cluster of high figures, 30 October 2025",
+        ),
+        ({"show": "tenths"}, "Manningham, Bradford: 62.0, highest tenth, 30 October 2025"),
+    ],
+)
+def test_a_label_says_area_figure_and_where_it_stands_once(figures, query, told):
+    view = map_view(figures, Selection(area="E05001359", **query))
+    assert view.told == told
