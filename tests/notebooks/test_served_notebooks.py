@@ -43,7 +43,8 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(address, timeout=30) as answer:
+            # One answer is waited for: a second asking would run the notebook twice at once.
+            with urllib.request.urlopen(address, timeout=until - time.monotonic()) as answer:
                 answer.read()
             return
         except OSError:
