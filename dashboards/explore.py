@@ -24,6 +24,7 @@ from dashboards.pages.inequality import inequality_page
 from dashboards.pages.page import Page
 from dashboards.selection import AGAINST, LEVELS, PLACE_SLUGS, Selection, slug_of
 from dashboards.viewmodel.area_map import MapView, map_view
+from dashboards.viewmodel.map_choices import OUTLINES_BY_LEVEL
 from dashboards.viewmodel.map_levels import LEVEL_WORDS
 from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
@@ -188,7 +189,7 @@ def area_map(
     indicator: str,
     level: str | None = None,
     place: str | None = None,
-    period: str | None = None,
+    period: str | int | None = None,
     **chosen: str | int | bool,
 ) -> MapCell:
     """The indicator on the map, as on the site: alive in a notebook, and saved for print.
@@ -203,6 +204,7 @@ def area_map(
     slug = _slug(PLACE_SLUGS.get(place, place), "place") if place else ""
     if level is not None and level not in LEVELS:
         _refuse("level", quoted(level), f"one of {', '.join(LEVELS)}", did_you_mean(level, LEVELS))
+    period = None if period is None else str(period)
     words = {choice: _word(choice, value) for choice, value in chosen.items()}
     for choice, value in words.items():
         _refuse_choice(figures, choice, value)
@@ -240,6 +242,19 @@ def _refuse_unmade(view: MapView, words: Mapping[str, str]) -> None:
     if year and made.vintage is not None and not made.vintage.includes(int(year)):
         held = ", ".join(one.label for one in made.vintages)
         _refuse("vintage", quoted(year), f"a year of {held}")
+    beside = words.get("beside", "")
+    if beside and (made.beside is None or made.beside.id != beside):
+        two = "" if made.show == "two" else "with show='two', "
+        held = ", ".join(one.id for one in made.besides)
+        _refuse("beside", quoted(beside), f"{two}one of {held}")
+    since = words.get("since", "")
+    if since and made.since != since:
+        earlier = ", ".join(made.periods[made.periods.index(made.period) + 1 :])
+        _refuse("since", quoted(since), f"with show='change', one of {earlier or 'none is held'}")
+    outlines = words.get("outlines", "")
+    if outlines and made.outlines != outlines:
+        held = ", ".join(map(quoted, OUTLINES_BY_LEVEL[made.level]))
+        _refuse("outlines", quoted(outlines), f"one of {held}" if held else "none for places")
     drawing = words.get("drawing", "")
     if drawing and view.shapes is not None and view.shapes.drawing != drawing:
         _refuse("drawing", quoted(drawing), f"one of {', '.join(made.drawings)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,12 @@ def asset_link(name: str) -> str:
 def sheet(name: str) -> Markup:
     """A style sheet of one page alone, to stand inside it."""
     return Markup((ASSETS / name).read_text(encoding="utf-8"))
+
+
+def as_state(state: object) -> Markup:
+    """The state as JSON to stand inside a script: no letter of it can end or open an element."""
+    made = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+    return Markup(made.replace("<", "\\u003c"))
 
 
 def style_sheet() -> str:

@@ -94,7 +94,7 @@ class Live(JSComponent):
             return
         query = str(event.data.get("query", ""))[:LONGEST_QUERY]
         serial = event.data.get("serial")
-        if (self._draw, query) in LATELY and not self._in_turn.locked():
+        if (self._draw, query) in LATELY and not self._answering:  # nobody asked before it waits
             self._send(doc, serial, self._differing(query))
             return
         answering = asyncio.get_running_loop().create_task(self._answer(doc, serial, query))

@@ -65,7 +65,7 @@ class MapCell(Cell):
         return map_png(self.view, self._figures, width_mm, dpi)
 
     def save(self, path: str | Path, width_mm: float = USUAL_MM) -> Path:  # type: ignore[override]
-        """Write the map as .svg or .png. Raises SuiteError for another ending."""
+        """Write the map as .svg or .png. Raises SuiteError for another ending or no folder."""
         return save(self.view, self._figures, Path(path), width_mm)
 
     def _handle_msg(self, data: Any) -> None:

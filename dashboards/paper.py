@@ -139,6 +139,9 @@ def save(view: MapView, figures: Figures, path: Path, width_mm: float = USUAL_MM
 
     Nothing is half-written. Raises SuiteError for another ending.
     """
+    if not path.parent.is_dir():
+        fault = Fault("path", quoted(path), "a name in a folder that is there")
+        raise SuiteError("This map cannot be saved so.", [fault])
     kind = path.suffix.lower()
     if kind not in (".svg", ".png"):
         fault = Fault("path", quoted(path.name), "a name that ends in .svg or .png")

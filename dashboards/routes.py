@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
+from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
@@ -30,6 +31,7 @@ from geo.shapes import Shapes, shapes
 A_YEAR = 31_536_000
 SERVED = ("site.js", "icon.svg")
 SCRIPT = "text/javascript; charset=utf-8"
+NOT_MADE = "Something went wrong while it was made. The log of the server says what."
 # Few at once: each drawing takes a processor to itself for a second or two.
 PRINTING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="printing")
 
@@ -92,14 +94,33 @@ class EnglandShapes(Kept):
         self.keep(drawn.document, drawn.squeezed, "application/json; charset=utf-8")
 
 
-class EnglandFile(RequestHandler):
-    """All figures of England's map as CSV, for the same query as the page."""
+class Drawn(RequestHandler):
+    """What is made for a query: where it cannot be, a page says why."""
 
     def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
         self.visit = visit
 
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """The problem in words: what is known of it, and never a traceback."""
+        problem = kwargs.get("exc_info", (None, None))[1]
+        is_known = isinstance(problem, SuiteError)
+        self.set_status(404 if is_known else status_code)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        words = str(problem) if is_known else NOT_MADE
+        page = problem_page(self.visit({}).figures, words, "This file could not be made")
+        self.finish(_plain(page, self.request.path))
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Nothing of what the reader was told in words."""
+        if not isinstance(value, SuiteError):
+            super().log_exception(typ, value, tb)
+
+
+class EnglandFile(Drawn):
+    """All figures of England's map as CSV, for the same query as the page."""
+
     def get(self) -> None:
-        query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
+        query = query_of(self.request)
         name, table = england_table(self.visit(query))
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
@@ -112,37 +133,24 @@ def _squeezed(drawn: Shapes) -> bytes:
     return gzip.compress(drawn.document, compresslevel=9, mtime=0)
 
 
-class Download(RequestHandler):
+class Download(Drawn):
     """A page's table as CSV, for the same query as the page."""
 
-    def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
-        self.visit = visit
-
     def get(self, name: str) -> None:
-        query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
+        query = query_of(self.request)
         file = DOWNLOADS[name](self.visit(query))
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{file.name}"')
         self.write(file.text.encode("utf-8-sig"))
 
 
-class Picture(RequestHandler):
+class Picture(Drawn):
     """A map as a picture for print, drawn apart so that nobody waits for it but who asked."""
 
-    def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
-        self.visit = visit
-
     async def get(self, kind: str) -> None:
-        query = {key: values[-1].decode() for key, values in self.request.arguments.items()}
-        try:
-            drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, kind)
-            name, content = await drawn
-        except SuiteError as problem:
-            words = str(problem)
-            page = problem_page(self.visit({}).figures, words, "This picture could not be made")
-            self.set_status(404)
-            self.finish(_plain(page, self.request.path))
-            return
+        query = query_of(self.request)
+        drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, kind)
+        name, content = await drawn
         self.set_header("Content-Type", KINDS[kind])
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.write(content)
@@ -165,6 +173,13 @@ class NotFound(RequestHandler):
         )
         self.set_status(404)
         self.finish(_plain(page, self.request.path))
+
+
+def query_of(request: HTTPServerRequest) -> dict[str, str]:
+    """The query's values by name, as pages read them: the first of several, and any bytes."""
+    return {
+        name: values[0].decode("utf-8", "replace") for name, values in request.arguments.items()
+    }
 
 
 def _plain(page: Page, path: str) -> Markup:

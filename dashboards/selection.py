@@ -39,7 +39,7 @@ INSTEAD = {
     "overdispersion": "the usual limits are shown",
     "as_of": "what is known now is shown",
     "show": "the map’s usual colours are shown",
-    "beside": "no second measure is shown",
+    "beside": "the first measure that can stand beside is the second",
     "classes": "the usual classes are shown",
     "palette": "the usual colours are shown",
     "drawing": "the usual shapes are shown",
@@ -114,6 +114,10 @@ class Selection(param.Parameterized):
                 chosen[name] = cls._value(name, text, catalogue)
             except ValueError as problem:
                 messages.append(f"“{text[:40]}” is not {problem}, so {INSTEAD[name]}.")
+        low, high = chosen.get("lowest"), chosen.get("highest")
+        if isinstance(low, float) and isinstance(high, float) and low > high:
+            del chosen["lowest"], chosen["highest"]
+            messages.append(f"“{low:g}” is above “{high:g}”, so {INSTEAD['lowest']}.")
         if words := query.get("find"):
             found = catalogue.search(words)
             if found:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.common_ground import UNKNOWN
-from geo.errors import Fault, GeographyError
+from geo.errors import Fault, GeographyError, quoted
 from geo.vintages import names_are_no_keys, told, vintages_of
 
 NOT_COMPARABLE = "changed irregularly between the censuses"
@@ -24,6 +24,9 @@ NO_LOOKUP = "no lookup is published for all of its ground"
 NO_FIGURE = "no figure for an area it was made from"
 NO_POPULATION = "no population to weight by"
 NOBODY = "nobody is counted there"
+UNUSABLE = "These figures cannot be brought to other areas."
+COLUMNS = ("source", "target", "share", "comparable")
+ROUNDING = 1e-6
 SEVERAL = "made of several areas, whose categories cannot be averaged"
 
 
@@ -106,8 +109,9 @@ class _Joined:
 
     def figure_of(self, figures: pd.Series) -> np.ndarray:
         """The source's figure for each row; NaN where there is none."""
-        _refuse_strangers(figures.index.tolist(), self.known)
-        given = dict(zip(figures.index.tolist(), figures.to_numpy(dtype=float), strict=True))
+        codes, numbers = _as_numbers(figures)
+        _refuse_strangers(codes, self.known)
+        given = dict(zip(codes, numbers.tolist(), strict=True))
         return np.array([given.get(code, np.nan) for code in self.sources])
 
     def total(self, parts: np.ndarray) -> np.ndarray:
@@ -143,7 +147,46 @@ class _Joined:
         )
 
 
+def _as_numbers(figures: pd.Series) -> tuple[list[str], np.ndarray]:
+    """Codes and figures; NaN is no figure. Raises GeographyError for what is no number."""
+    if not isinstance(figures, pd.Series):
+        fault = Fault("figures", quoted(type(figures).__name__), "a Series, its index area codes")
+        raise GeographyError(UNUSABLE, [fault])
+    codes = figures.index.tolist()
+    numbers = pd.to_numeric(figures, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    strange = (np.isnan(numbers) & figures.notna().to_numpy()) | np.isinf(numbers)
+    faults = [
+        Fault(str(codes[at]), quoted(figures.iloc[at]), "a number, or none")
+        for at in np.flatnonzero(strange)
+    ]
+    if faults:
+        raise GeographyError(UNUSABLE, faults)
+    return codes, numbers
+
+
+def _refuse_lookup(lookup: pd.DataFrame) -> None:
+    """Raise for what no lookup is: columns that lack, shares outside 0 to 1 or of more than all."""
+    absent = [one for one in COLUMNS if one not in getattr(lookup, "columns", ())]
+    if absent:
+        faults = [Fault("lookup", f"no column {one}", ", ".join(COLUMNS)) for one in absent]
+        raise GeographyError(UNUSABLE, faults)
+    faults = []
+    share = pd.to_numeric(lookup["share"], errors="coerce")
+    led = lookup["target"] != UNKNOWN
+    known = lookup["share"].notna() & led & (lookup["source"] != UNKNOWN)
+    if number := int((known & ~share.between(0, 1)).sum()):
+        faults.append(Fault("share", f"{number:,} that are no part of a whole", "0 to 1"))
+    if number := int(lookup[["source", "target"]].isna().any(axis=1).sum()):
+        faults.append(Fault("source and target", f"{number:,} rows without a code", "two codes"))
+    whole = share[lookup["source"] != UNKNOWN].groupby(lookup["source"]).sum()
+    for source, total in whole[whole > 1 + ROUNDING].items():
+        faults.append(Fault(str(source), f"shares of {total:.3g} in all", "no more than 1"))
+    if faults:
+        raise GeographyError(UNUSABLE, faults)
+
+
 def _joined(lookup: pd.DataFrame) -> _Joined:
+    _refuse_lookup(lookup)
     used = lookup[(lookup["target"] != UNKNOWN).to_numpy()]
     sources = used["source"].tolist()
     at, targets = pd.factorize(np.array(used["target"].tolist(), dtype=object), sort=True)

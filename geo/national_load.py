@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geo.areas import AreaType
+from geo.errors import Fault, GeographyError
 from geo.grid import BRITISH_NATIONAL_GRID
 from geo.national import CELL_METRES, METRES, NORTH, WEST, path_of
 from geo.national_fit import arcs_of, rounded, simplified, streamed
@@ -22,33 +22,45 @@ from geo.national_lookup import name_column, write_whole
 from geo.official import ATTRIBUTION
 from geo.official_codes import Areas, areas_of
 from geo.official_fit import repaired
-from geo.official_read import read
+from geo.official_read import BoundaryFile, read
 
 KINDS = {AreaType.LSOA: "E01", AreaType.WARD: "E05"}
 TOLERANCE_METRES = 100
 ENGLAND_METRES = (86_000, 7_000, 655_000, 657_000)  # how far England reaches each way
+ENGLAND_SQUARE_KM = 130_500
+LEAST, MOST = 0.95, 1.1  # of it: the extent of the realm reaches into the sea
 NEAR_METRES = 40_000  # a file whose areas come so near to all four ends covers England
+REFUSED = "England’s areas cannot be read; nothing was changed."
 SHORT_NAMES = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 AUTHORITIES = r"E0[6-9]\d{6}"
 
 
 @dataclass(frozen=True)
-class LoadedEngland:
-    """What was loaded of England: its level and year, how many areas, and what to know of them."""
+class EnglandRead:
+    """England's areas as read: their level and year, how many, what to know of them, and the text
+    to keep.
+    """
 
     level: AreaType
     year: int
     areas: int
     notes: tuple[str, ...]
-    path: Path
+    text: str
+
+    def store(self) -> Path:
+        """Keep it, whole or not at all; where it is kept."""
+        path = path_of(self.level, self.year)
+        write_whole(path, self.text)
+        return path
 
 
-def load_england(
+def read_england(
     file: Path, level: AreaType | None = None, year: int | None = None
-) -> LoadedEngland | None:
-    """England's wards or LSOAs of a file, stored; None for a file that does not cover England.
+) -> EnglandRead | None:
+    """England's wards or LSOAs of a file; None for a file that does not reach across England.
 
-    Raises GeographyError for a file that cannot be read, or is not of the level and year asserted.
+    Raises GeographyError for a file that cannot be read, is not of the level and year asserted, has
+    areas twice, or areas far from England.
     """
     given = read(file)
     areas = areas_of(file.name, given.rows, level, year)
@@ -57,19 +69,50 @@ def load_england(
         return None
     is_english = areas.codes.str.startswith(KINDS[kind])
     rows = given.rows[is_english].assign(code=areas.codes[is_english])
-    rows = rows.drop_duplicates("code").sort_values("code", ignore_index=True)
+    rows = rows.sort_values("code", ignore_index=True)
     metres = rows.to_crs(BRITISH_NATIONAL_GRID)
-    if not _covers_england(metres.total_bounds):
+    if not len(rows) or not _covers_england(metres.total_bounds):
         return None
+    _refuse_strange(file.name, rows["code"], metres.total_bounds)
     shapes = repaired(metres.geometry.to_numpy())
     is_drawable = ~shapely.is_empty(shapes)
     shapes, rows = shapes[is_drawable], rows[is_drawable].reset_index(drop=True)
     when = areas.year if kind is AreaType.WARD else areas.vintage.year
-    notes = _left_out(areas.codes[~is_english], int((~is_drawable).sum()))
-    path = path_of(kind, when)
-    made = _document(file, kind, when, areas, rows, shapes, notes)
-    write_whole(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
-    return LoadedEngland(kind, when, len(rows), notes, path)
+    doubt = _incomplete(shapes)
+    left_out = _left_out(areas.codes[~is_english], int((~is_drawable).sum()))
+    notes = (*left_out, *filter(None, [doubt]))
+    made = _document(given, kind, when, areas, rows, shapes, notes, doubt)
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    return EnglandRead(kind, when, len(rows), notes, text)
+
+
+def _refuse_strange(where: str, codes: pd.Series, bounds: np.ndarray) -> None:
+    """Raise where areas stand twice or lie far off."""
+    faults = []
+    if number := int(codes.duplicated().sum()):
+        first = codes[codes.duplicated()].iloc[0]
+        faults.append(Fault(where, f"{number:,} codes twice, as {first}", "each code once"))
+    west, south, east, north = ENGLAND_METRES
+    left, bottom, right, top = bounds
+    far = (west - left, south - bottom, right - east, top - north)
+    if not max(far) < NEAR_METRES:  # nor for what is no number
+        reach = ", ".join(f"{one:,.0f}" for one in bounds)
+        faults.append(
+            Fault(where, f"shapes of England from {reach} in metres", "ground near England")
+        )
+    if faults:
+        raise GeographyError(REFUSED, faults)
+
+
+def _incomplete(shapes: np.ndarray) -> str:
+    """A sentence where much of England is left out, or counted twice; empty for the whole."""
+    square = float(shapely.area(shapes).sum()) / 1e6
+    if LEAST < square / ENGLAND_SQUARE_KM < MOST:
+        return ""
+    return (
+        f"Doubtful: these areas have {square:,.0f} square kilometres in all, where England has "
+        f"about {ENGLAND_SQUARE_KM:,}."
+    )
 
 
 def _covers_england(bounds: np.ndarray) -> bool:
@@ -92,13 +135,14 @@ def _left_out(others: pd.Series, without_ground: int) -> tuple[str, ...]:
 
 
 def _document(
-    file: Path,
+    given: BoundaryFile,
     kind: AreaType,
     year: int,
     areas: Areas,
     rows: gpd.GeoDataFrame,
     shapes: np.ndarray,
     notes: tuple[str, ...],
+    doubt: str,
 ) -> dict[str, Any]:
     rings = rounded(shapes, WEST, NORTH, METRES)
     arcs, references = arcs_of(rings)
@@ -114,16 +158,21 @@ def _document(
         "shape": streamed(thinned, references),
         "cells": _cells(shapes),
         "about": {
-            "file": file.name,
-            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "file": given.path.name,
+            "sha256": given.sha256,
             "loaded_on": datetime.date.today().isoformat(),
             "level": kind.value,
             "year": year,
             "notes": notes,
-            "note": f"Official boundaries of {areas.year}, thinned to about {TOLERANCE_METRES} m "
-            f"for a map of England. {ATTRIBUTION.format(year=areas.year)}",
+            "note": _note(areas.year, doubt),
         },
     }
+
+
+def _note(year: int, doubt: str) -> str:
+    thinned = f"thinned to about {TOLERANCE_METRES} m for a map of England."
+    told = [f"Official boundaries of {year}, {thinned}", doubt, ATTRIBUTION.format(year=year)]
+    return " ".join(filter(None, told))
 
 
 def _names(rows: gpd.GeoDataFrame) -> list[str]:

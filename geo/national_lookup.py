@@ -5,6 +5,7 @@ Columns are found by what they hold. Which ward an LSOA is in is never found out
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -26,6 +27,7 @@ ENDINGS = (".csv", ".parquet")
 REFUSED = "The lookup cannot be loaded; nothing was changed."
 FILE = re.compile(r"england-lookup-lsoa-(\d{4})-ward-(\d{4})\.json")
 NAMED_AT_MOST = 3
+FIRST_WARDS = 2011
 NAMES = (("CD", "NM"), ("cd", "nm"), ("code", "name"), ("Code", "Name"), ("CODE", "NAME"))
 
 
@@ -64,6 +66,17 @@ def has_lookup() -> bool:
     return any(FILE.fullmatch(path.name) for path in folder().glob("england-lookup-*.json"))
 
 
+def lookups() -> tuple[Lookup, ...]:
+    """Every lookup that is loaded, the newest wards first."""
+    found = sorted(folder().glob("england-lookup-*.json"), reverse=True)
+    return tuple(_read(path, state(path)) for path in found if FILE.fullmatch(path.name))
+
+
+def lookup_path(census: int, ward_year: int) -> Path:
+    """The file that holds, or would hold, the lookup."""
+    return folder() / f"england-lookup-lsoa-{census}-ward-{ward_year}.json"
+
+
 def load_lookup(file: Path) -> tuple[Lookup, Path, int]:
     """The lookup of a file, stored, where it is kept, and how many rows lie outside England.
 
@@ -80,7 +93,12 @@ def load_lookup(file: Path) -> tuple[Lookup, Path, int]:
     english = rows[is_english].drop_duplicates().sort_values("lsoa", ignore_index=True)
     _refuse_unusable(file, columns, english)
     made = _lookup(file, columns, english)
-    path = folder() / f"england-lookup-lsoa-{made.census}-ward-{made.ward_year}.json"
+    path = lookup_path(made.census, made.ward_year)
+    held = len(_read(path, state(path)).codes) if path.is_file() else 0
+    if len(made.codes) < held:
+        found = f"{len(made.codes):,} LSOAs, fewer than the {held:,} of the lookup loaded before"
+        remedy = f"To load it all the same: 'boundaries remove lookup {made.ward_year}' first."
+        raise GeographyError(REFUSED, [Fault(file.name, found, f"{held:,} or more", remedy)])
     write_whole(path, json.dumps(vars(made), ensure_ascii=False, separators=(",", ":")))
     return made, path, int((~is_english).sum())
 
@@ -179,7 +197,11 @@ def _year(file: Path, column: str) -> int:
     if digits is None:
         expected = "the year in the name of the column of wards, as WD24CD"
         raise _refused(file, f"a column called {quoted(column)}", expected)
-    return 2000 + int(digits.group())
+    year = 2000 + int(digits.group())
+    if not FIRST_WARDS <= year <= datetime.date.today().year:
+        expected = f"a year from {FIRST_WARDS} to this one in its name, as WD24CD"
+        raise _refused(file, f"a column called {quoted(column)}", expected)
+    return year
 
 
 def _refused(file: Path, found: str, expected: str) -> GeographyError:

@@ -6,7 +6,6 @@ Whatever is wrong with a file is told together, and leaves what was loaded befor
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import os
 import tempfile
@@ -34,7 +33,8 @@ from geo.official_notes import (
     some_named,
     spacing_of,
 )
-from geo.official_read import in_metres, read
+from geo.official_place import doubt
+from geo.official_read import BoundaryFile, in_metres, read
 from geo.official_store import folder, held_about, path_of
 from geo.vintages import Vintage
 
@@ -53,6 +53,7 @@ class Loaded:
     """What was loaded: its vintage, how many areas, and what a person should know of them.
 
     `kept` says why West Yorkshire's own stayed as they were; empty where these took their place.
+    `doubt` says that the shapes seem not to be those of their codes; empty where they do.
     """
 
     vintage: Vintage
@@ -61,6 +62,7 @@ class Loaded:
     path: Path
     replaced: bool
     kept: str = ""
+    doubt: str = ""
 
 
 def load(
@@ -92,6 +94,7 @@ def load(
     if before and not areas.is_wanted.mean() > MOSTLY and is_finer(before, spacing):
         kept = kept_words(before, spacing)
         return Loaded(areas.vintage, len(codes), (), path_of(areas.vintage), False, kept)
+    doubtful = doubt(shapes, codes, areas.vintage)
     fit = _fitted(file.name, shapes, codes, areas.vintage.level)
     notes = (
         *given.notes,
@@ -102,8 +105,9 @@ def load(
         *lost(before, areas, spacing),
     )
     path = path_of(areas.vintage)
-    _write(path, _document(file, areas, codes, fit, notes, spacing))
-    return Loaded(areas.vintage, len(codes), notes, path, bool(before))
+    told = _note(areas, fit, spacing, doubtful)
+    _write(path, _document(given, areas, codes, fit, notes, spacing, told))
+    return Loaded(areas.vintage, len(codes), notes, path, bool(before), doubt=doubtful)
 
 
 def _refuse_undrawable(where: str, rows: gpd.GeoDataFrame) -> None:
@@ -168,12 +172,13 @@ def _fitted(where: str, shapes: np.ndarray, codes: list[str], level: AreaType) -
 
 
 def _document(
-    file: Path,
+    given: BoundaryFile,
     areas: Areas,
     codes: list[str],
     fit: Fit,
     notes: tuple[str, ...],
     spacing: int,
+    told: str,
 ) -> dict[str, Any]:
     places = pd.Series([parent_place(code) for code in codes])
     return {
@@ -184,8 +189,8 @@ def _document(
         },
         **fit.topology.document(),
         "about": {
-            "file": file.name,
-            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "file": given.path.name,
+            "sha256": given.sha256,
             "loaded_on": datetime.date.today().isoformat(),
             "level": areas.vintage.level.value,
             "vintage": areas.vintage.label,
@@ -193,18 +198,19 @@ def _document(
             "missing": areas.missing,
             "notes": notes,
             "corner_metres": spacing,
-            "note": _note(areas, fit, spacing),
+            "note": told,
         },
     }
 
 
-def _note(areas: Areas, fit: Fit, spacing: int) -> str:
+def _note(areas: Areas, fit: Fit, spacing: int, doubtful: str) -> str:
     lacking = f" {len(areas.missing):,} have no shape in the file." if areas.missing else ""
     drawn = (
         f"Official boundaries of {areas.year}, thinned by about {fit.tolerance_metres} m; the file "
         f"has a corner about every {spacing} m."
     )
-    return f"{drawn}{lacking} {ATTRIBUTION.format(year=areas.year)}"
+    doubted = f" {doubtful}" if doubtful else ""
+    return f"{drawn}{lacking}{doubted} {ATTRIBUTION.format(year=areas.year)}"
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:

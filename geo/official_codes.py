@@ -5,6 +5,7 @@ A column is found by what it holds, never by its name, and the vintage by which 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,9 +56,15 @@ def areas_of(
         raise GeographyError("The file is of another level than was said.", [fault])
     vintage = _vintage(held, kind, year)
     missing = tuple(sorted(vintage.codes() - held))
+    return Areas(vintage, columns[column], missing, year or _told_year(column, vintage))
+
+
+def _told_year(column: str, vintage: Vintage) -> int:
+    """The year in the column's name, as WD24CD, or one of the pattern where that cannot be."""
     digits = re.search(r"(?<!\d)\d\d(?!\d)", column)
     told = 2000 + int(digits.group()) if digits else vintage.year
-    return Areas(vintage, columns[column], missing, told if year is None else year)
+    has_come = told <= datetime.date.today().year
+    return told if has_come and vintage.includes(told) else vintage.year
 
 
 def missing_faults(where: str, areas: Areas) -> list[Fault]:
@@ -90,7 +97,7 @@ def _codes(column: pd.Series) -> pd.Series:
     """The column's values as text, where they are codes; the rest are empty."""
     if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         return pd.Series("", index=column.index)
-    text = column.astype("string").fillna("").str.strip()
+    text = column.astype("string").fillna("").str.strip().str.upper()
     return text.where(text.str.fullmatch(GSS_CODE.pattern), "").astype(object)
 
 

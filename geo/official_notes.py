@@ -27,7 +27,7 @@ def left_out(rows: pd.DataFrame, areas: Areas) -> tuple[str, ...]:
     if len(outside) <= NAMED_AT_MOST:
         named = f": {', '.join(code or 'a row without a code' for code in outside)}"
     count = "1 area" if len(outside) == 1 else f"{len(outside):,} areas"
-    return (f"{count} outside West Yorkshire left out{named}.",)
+    return (f"{count} not among West Yorkshire’s {areas.vintage.label} left out{named}.",)
 
 
 def seams(fit: Fit, codes: list[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Only commands use it: geopandas is slow to import and no page needs it.
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,14 @@ FORMS = {
 }
 WANTED = "GeoJSON, GeoPackage (.gpkg), Shapefile (.shp or a .zip of it) or GeoParquet (.parquet)"
 SHAPEFILE_PARTS = (".dbf", ".shx")
-UNREADABLE = (ValueError, RuntimeError, OSError, ArrowException, shapely.errors.ShapelyError)
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    RuntimeError,
+    OSError,
+    ArrowException,
+    shapely.errors.ShapelyError,
+)
 DEGREES = (-180.0, -90.0, 180.0, 90.0)
 BRITAIN = {  # where coordinates of the United Kingdom lie: left, bottom, right, top
     4326: ("degrees of longitude and latitude (WGS 84)", (-9.5, 49.0, 2.5, 61.5)),
@@ -39,25 +47,41 @@ WEST_YORKSHIRE_METRES = (380_000, 395_000, 465_000, 460_000)
 
 @dataclass(frozen=True)
 class BoundaryFile:
-    """The rows of a file, still in its own projection, and what had to be taken for granted."""
+    """The rows of a file, still in its own projection, and what had to be taken for granted.
+
+    `sha256` is of the file as it was read.
+    """
 
     path: Path
     rows: gpd.GeoDataFrame
     notes: tuple[str, ...]
+    sha256: str
 
 
 def read(path: Path) -> BoundaryFile:
     """The file's areas. Raises GeographyError, in one line, for what cannot be read or placed."""
     form = _form(path)
+    before = _hash(path)
     try:
         rows = gpd.read_parquet(path) if form == "GeoParquet" else _with_gdal(path, form)
     except UNREADABLE as problem:
         raise _refused(path, f"not readable as {form}", f"a whole {form}", problem) from None
     if not isinstance(rows, gpd.GeoDataFrame) or rows.geometry.isna().all():
         raise _refused(path, "no shapes", "areas with their boundaries")
+    if _hash(path) != before:
+        raise _refused(path, "a file that changed while it was read", "one that stays as it is")
+    rows = rows.reset_index(drop=True)
     rows = rows.set_geometry(shapely.force_2d(rows.geometry.to_numpy()), crs=rows.crs)
     projected, notes = _placed(path, rows, form)
-    return BoundaryFile(path, projected, notes)
+    return BoundaryFile(path, projected, notes, before)
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise _refused(path, "not readable", "a file that can be read", problem) from None
 
 
 def in_metres(path: Path, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -21,6 +21,7 @@ from geo.topology import from_document
 from geo.vintages import VINTAGES, Vintage
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "local" / "boundaries"
+KEPT = (".json", ".parquet")
 PARTS = {"codes", "arcs", "rings", "labels", "about"}
 FOLDER_VARIABLE = "WY_INDICATORS_BOUNDARIES"  # names another folder, for tests and deployments
 
@@ -66,7 +67,7 @@ def stamp(vintage: Vintage) -> str:
 
 def stamps() -> tuple[str, ...]:
     """What changes when anything is loaded beside the boundaries, loaded again or removed."""
-    return tuple(sorted(state(path) for path in folder().rglob("*.[jp]*") if path.is_file()))
+    return tuple(sorted(state(path) for path in folder().rglob("*") if path.suffix in KEPT))
 
 
 def document(vintage: Vintage) -> dict[str, Any]:

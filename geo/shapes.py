@@ -233,6 +233,10 @@ def _kind(level: AreaType | str) -> AreaType:
 def _vintage(kind: AreaType, year: int | None) -> Vintage:
     if kind is AreaType.LOCAL_AUTHORITY:
         return PLACES_VINTAGE
+    if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+        raise GeographyError(
+            "Shapes are of a year.", [Fault("vintage", quoted(year), "a whole number, as 2025")]
+        )
     return vintage_in(kind, USUAL_YEAR[kind] if year is None else year)
 
 

@@ -31,14 +31,17 @@ def test_boundaries_are_loaded_listed_and_removed(
     assert status == 0
     assert out.splitlines() == [
         "Loaded 124 wards of 2020 to 2025 from wards.gpkg.",
-        "  1 area outside West Yorkshire left out: E05000026.",
+        "  1 area not among West Yorkshire’s wards of 2020 to 2025 left out: E05000026.",
+        "  Doubtful: of the centres of 1,388 neighbourhoods 0% lie inside the shape of their own "
+        "area, where nearly all should. Codes and shapes may not belong together, or the shapes "
+        "may lie elsewhere.",
         f"They replace the approximate shapes. Kept in {boundaries_folder / 'ward-2020.json'}.",
     ]
     assert not shapes("ward").is_approximate
     assert "They replace the boundaries loaded before." in run(capsys, "load", file)[1]
     first, note = run(capsys, "list")[1].splitlines()
     assert first.startswith("124 wards of 2020 to 2025: boundaries of 2025, wards.gpkg, 20")
-    assert note == "  1 area outside West Yorkshire left out: E05000026."
+    assert note == "  1 area not among West Yorkshire’s wards of 2020 to 2025 left out: E05000026."
     assert run(capsys, "remove", "ward", 2024) == (
         0,
         "Removed the boundaries of wards of 2020 to 2025.\n",
@@ -111,3 +114,29 @@ def test_what_coarser_boundaries_lose_is_told(
     assert "Those loaded before were of 2025; these are of 2021." in out
     assert "Those loaded before were finer: a corner about every 198 m, not 853 m." in out
     assert "the file has a corner about every 853 m" in shapes("ward").note
+
+
+def test_shapes_that_lie_elsewhere_are_doubted_wherever_they_are_drawn(
+    capsys: pytest.CaptureFixture[str], shared_data: Path, boundaries_folder: Path, tmp_path: Path
+) -> None:
+    import geopandas as gpd
+
+    given = gpd.read_file(shared_data / "geography" / "wy_wd25_bgc.geojson").to_crs(27700)
+    moved = given.set_geometry(given.translate(3_000, 3_000))
+    moved.to_file(tmp_path / "moved.gpkg")
+    out = run(capsys, "load", tmp_path / "moved.gpkg")[1]
+    assert "Doubtful: of the centres of 1,388 neighbourhoods" in out
+    assert "Doubtful" in shapes("ward").note
+    assert "Doubtful" not in run(capsys, "load", shared_data / "geography/wy_wd25_bgc.geojson")[1]
+    assert "Doubtful" not in shapes("ward").note
+
+
+def test_damaged_boundaries_are_listed_as_such(
+    capsys: pytest.CaptureFixture[str], boundaries_folder: Path, made_boundaries: Write
+) -> None:
+    run(capsys, "load", made_boundaries("wards.gpkg", WARDS))
+    for damage in ("{", '{"codes": [], "arcs": [], "rings": [], "labels": {}, "about": {}}'):
+        (boundaries_folder / "ward-2020.json").write_text(damage, encoding="utf-8")
+        status, out, _ = run(capsys, "list")
+        assert status == 0
+        assert out.startswith("wards of 2020 to 2025: damaged (")

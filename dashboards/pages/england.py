@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from markupsafe import Markup
 
 from dashboards import text
+from dashboards.html import as_state
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
 from dashboards.viewmodel.england import NOUNS, EnglandView, england_view
@@ -32,8 +31,7 @@ def england_page(visit: Visit) -> Page:
     painted = state(view)
 
     def map_drawn() -> Markup:
-        made = json.dumps(painted, ensure_ascii=False, separators=(",", ":"))
-        inside = Markup(made.replace("</", "<\\/"))
+        inside = as_state(painted)
         paths = coarse(view)
         told = view.told(view.map.position[view.area]) if view.area else ""
         return part(

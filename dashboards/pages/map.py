@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from markupsafe import Markup
 
 from dashboards import text
 from dashboards.figures import Figures
+from dashboards.html import as_state
 from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
 from dashboards.selection import Selection
@@ -121,8 +121,7 @@ def _legend(view: MapView) -> Fragment:
 
 def drawing(view: MapView, page: str = "map") -> Markup:
     """The map itself, with the state that its script takes over."""
-    made = json.dumps(whole_state(view), ensure_ascii=False, separators=(",", ":"))
-    inside = Markup(made.replace("</", "<\\/"))
+    inside = as_state(whole_state(view))
     return part("map.html", "drawing", view, box_of(view), state(view), inside, page).html
 
 

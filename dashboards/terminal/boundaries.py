@@ -68,32 +68,34 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     words = "remove what is loaded of a level and year; approximate shapes are then shown again"
     remove = actions.add_parser("remove", help=words, description=f"{words.capitalize()}.")
-    remove.add_argument("level", choices=LEVELS, metavar="LEVEL", help=", ".join(LEVELS))
+    kinds = (*LEVELS, "lookup")
+    remove.add_argument("level", choices=kinds, metavar="LEVEL", help=", ".join(kinds))
     remove.add_argument("year", type=int, nargs="?", metavar="YEAR", help="not for places")
     remove.set_defaults(run=_remove)
 
 
 def _load(options: argparse.Namespace) -> None:
-    from geo.national_load import load_england
+    from geo.national_load import read_england
     from geo.official import load  # slow to import: it reads and fits shapes
     from geo.shapes import LEVELS as KINDS
 
     level = KINDS[options.level] if options.level else None
+    england = read_england(options.file, level, options.year)  # both are judged before one is kept
     made = load(options.file, level, options.year, options.accept_missing)
     if made.kept:
         print(made.kept)
     else:
         print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
-        for note in made.notes:
+        for note in (*made.notes, *filter(None, [made.doubt])):
             print(f"  {note}")
         before = "boundaries loaded before" if made.replaced else "approximate shapes"
         print(f"They replace the {before}. Kept in {made.path}.")
-    if england := load_england(options.file, level, options.year):
+    if england:
         kind = "LSOAs" if england.level is AreaType.LSOA else "wards"
         print(f"For the map of England: {england.areas:,} {kind} of {england.year}.")
         for note in england.notes:
             print(f"  {note}")
-        print(f"Kept in {england.path}.")
+        print(f"Kept in {england.store()}.")
 
 
 def _lookup(options: argparse.Namespace) -> None:
@@ -111,45 +113,70 @@ def _lookup(options: argparse.Namespace) -> None:
 
 def _list(options: argparse.Namespace) -> None:
     from geo import national, official_store
+    from geo.errors import GeographyError
+    from geo.national_lookup import lookups
+    from geo.shapes import shapes
 
     loaded = official_store.held()
     if not loaded:
         print(f"No boundaries are loaded in {official_store.folder()}.")
         print("Maps show approximate shapes.")
     for vintage in loaded:
-        kept = official_store.document(vintage)
-        about = kept["about"]
-        areas = f"{len(kept['codes']):,} {vintage.label}"
-        print(f"{areas}: boundaries of {about['year']}, {about['file']}, {about['loaded_on']}")
-        for note in about["notes"]:
-            print(f"  {note}")
+        try:
+            about = official_store.document(vintage)["about"]
+            drawn = shapes(vintage.level, vintage.year, "official")
+            said = f"boundaries of {about['year']}, {about['file']}, {about['loaded_on']}"
+            print(f"{len(drawn.codes):,} {vintage.label}: {said}")
+            for note in about["notes"]:
+                print(f"  {note}")
+        except (GeographyError, KeyError, IndexError, TypeError, ValueError):
+            path = official_store.path_of(vintage)
+            print(f"{vintage.label}: damaged ({path}). Remove them, and load them again.")
     for level, year in national.held():
-        drawn = national.national(level, year)
-        print(f"For the map of England: {len(drawn.codes):,} {drawn.label}")
+        drawn_there = national.national(level, year)
+        print(f"For the map of England: {len(drawn_there.codes):,} {drawn_there.label}")
+    for one in lookups():
+        print(
+            f"For the map of England: lookup of {len(one.codes):,} LSOAs of {one.census} to wards "
+            f"of {one.ward_year}, {one.file}"
+        )
 
 
 def _remove(options: argparse.Namespace) -> None:
     from geo import national, official_store
     from geo.drawn import PLACES_VINTAGE
     from geo.errors import Fault, GeographyError
+    from geo.national_lookup import lookup_path, lookups
     from geo.shapes import LEVELS as KINDS
     from geo.vintages import vintage_in
 
-    if options.level == "place":
-        vintage = PLACES_VINTAGE
-    elif options.year is None:
+    if options.level != "place" and options.year is None:
         fault = Fault("year", "none", "a year, as 2025")
         raise GeographyError(f"Which vintage of {options.level} should be removed?", [fault])
+    removed = []
+    if options.level == "lookup":
+        for one in lookups():
+            if one.ward_year == options.year:
+                lookup_path(one.census, one.ward_year).unlink()
+                removed.append(f"the lookup to wards of {one.ward_year}")
     else:
-        vintage = vintage_in(KINDS[options.level], options.year)
-    loaded = official_store.held()
-    if vintage not in loaded:
-        expected = ", ".join(one.label for one in loaded) or "none is loaded"
-        fault = Fault("boundaries", f"no {vintage.label}", expected)
+        is_place = options.level == "place"
+        kind = KINDS[options.level]
+        vintage = PLACES_VINTAGE if is_place else vintage_in(kind, options.year)
+        if vintage in official_store.held():
+            official_store.remove(vintage)
+            removed.append(f"the boundaries of {vintage.label}")
+        for level, year in national.held():
+            if level is vintage.level and year in (options.year, vintage.year):
+                national.path_of(level, year).unlink()
+                removed.append(f"the map of England's areas of {year}")
+    if not removed:
+        loaded = [one.label for one in official_store.held()]
+        loaded += [f"England's {level.value}s of {year}" for level, year in national.held()]
+        loaded += [f"the lookup to wards of {one.ward_year}" for one in lookups()]
+        sought = f"lookup to wards of {options.year}" if options.level == "lookup" else ""
+        found = f"no {sought or vintage.label}"
+        fault = Fault("boundaries", found, ", ".join(loaded) or "none is loaded")
         raise GeographyError("There is nothing to remove.", [fault])
-    official_store.remove(vintage)
-    print(f"Removed the boundaries of {vintage.label}.")
-    for level, year in national.held():
-        if level is vintage.level and year in (options.year, vintage.year):
-            national.path_of(level, year).unlink()
-            print(f"Removed the map of England's areas of {year}.")
+    for what in removed:
+        print(f"Removed {what}.")

@@ -147,6 +147,7 @@ def choices(figures: Figures, selection: Selection) -> Choices:
     sex = sex_shown(selection, definition, rows)
     periods = periods_of(figures, definition, level, sex)
     period = selection.period if selection.period in periods else next(iter(periods), "")
+    notes += _instead(selection, definition, sex, period)
     vintage, vintages = _vintage(figures, definition, level, sex, selection, notes)
     offered = drawings(LEVEL_TYPES[level], vintage.year if vintage else None) if periods else ()
     drawing = selection.drawing if selection.drawing in offered else next(iter(offered), "")
@@ -164,6 +165,11 @@ def choices(figures: Figures, selection: Selection) -> Choices:
     if selection.show and selection.show != show:
         notes.append(f"“{SHOW_WORDS[selection.show]}” is not shown: {refused[selection.show]}")
     beside = _beside(figures, selection, besides) if show == "two" else None
+    if beside and selection.beside and beside.id != selection.beside:
+        notes.append(_not_beside(figures.catalogue[selection.beside], beside))
+    since = _since(selection, period, periods) if show == "change" else ""
+    if since and selection.since and since != selection.since:
+        notes.append(f"“{selection.since[:40]}” is no earlier period with figures: since {since}.")
     classings = _classings(definition, show, areas)
     names = bool(selection.labels) and level in NAMED
     if selection.labels and not names and level in LEVEL_WORDS and periods:
@@ -186,7 +192,7 @@ def choices(figures: Figures, selection: Selection) -> Choices:
         refused=refused,
         beside=beside,
         besides=besides,
-        since=_since(selection, period, periods) if show == "change" else "",
+        since=since,
         classes=selection.classes if selection.classes in classings else "",
         classings=classings,
         palette=selection.palette,
@@ -235,6 +241,25 @@ def _no_level(definition: Definition, asked: str, instead: str) -> str:
     return (
         f"{title} has no figures for {LEVEL_WORDS[asked][1]}; {LEVEL_WORDS[instead][1]} are shown."
     )
+
+
+def _instead(
+    selection: Selection, definition: Definition, sex: Sex, period: str
+) -> tuple[str, ...]:
+    """What is shown in place of a sex or period that has no figures."""
+    notes = []
+    if selection.sex and selection.sex != sex.value and period:
+        asked, shown = text.sex(selection.sex), text.sex(sex.value)
+        notes.append(f"No figures are held for {asked} here; those for {shown} are shown.")
+    if selection.period and selection.period != period and period:
+        title = text.sentence_case(definition.short_title)
+        notes.append(f"{title} has no figures for “{selection.period[:40]}”; {period} is shown.")
+    return tuple(notes)
+
+
+def _not_beside(asked: Definition, instead: Definition) -> str:
+    title = text.sentence_case(asked.short_title)
+    return f"{title} cannot be a second measure here; {instead.short_title} is."
 
 
 def _unheld(drawing: str, areas: str) -> str:

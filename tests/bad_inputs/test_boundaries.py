@@ -267,7 +267,9 @@ def test_geojson_of_mixed_columns_is_read(made_boundaries: Write, tmp_path: Path
     document["features"].append({**document["features"][0], "properties": {"OBJECTID": 999}})
     mixed = tmp_path / "mixed.geojson"
     mixed.write_text(json.dumps(document))
-    assert load(mixed).notes == ("1 area outside West Yorkshire left out: a row without a code.",)
+    assert load(mixed).notes == (
+        "1 area not among West Yorkshire’s wards of 2020 to 2025 left out: a row without a code.",
+    )
 
 
 def test_a_shapefile_whose_parts_are_in_capitals_is_read(made_boundaries: Write) -> None:

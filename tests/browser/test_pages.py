@@ -167,3 +167,18 @@ def test_a_long_list_says_that_more_of_it_is_to_come(open_page):
     page = open_page("map", width=375, height=800).page
     rows = page.locator("#part-maptable tbody tr").count()
     assert f"{rows} wards: scroll" in page.locator("#part-maptable .count").inner_text()
+
+
+def test_a_file_is_made_of_the_choices_that_the_page_shows(open_page, site):
+    """Of a choice that stands twice in an address both take the first."""
+    query = "map?indicator=fuel_poverty&indicator=imd_2025_score"
+    page = open_page(query).page
+    assert "Fuel poverty" in page.locator("h1").inner_text()
+    answer = page.request.get(f"{site}download/{query.replace('map?', 'map.csv?')}")
+    assert "fuel_poverty,E05" in answer.text()
+
+
+@pytest.mark.parametrize("file", ["map.csv", "map.svg", "england.csv", "place.csv"])
+def test_bytes_that_are_no_letters_are_read_as_some(open_page, site, file):
+    request = open_page("about").page.request
+    assert request.get(f"{site}download/{file}?area=%ff%fe&place=%ED%A0%80").ok

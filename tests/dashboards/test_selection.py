@@ -86,3 +86,9 @@ def test_a_day_that_has_not_come_is_named_and_what_is_known_now_is_shown():
     chosen, messages = Selection.from_query({"as_of": "2999-01-01"}, catalogue())
     assert chosen.as_of is None
     assert messages == ("“2999-01-01” is not a day that has come, so what is known now is shown.",)
+
+
+def test_a_range_upside_down_is_no_range():
+    chosen, told = Selection.from_query({"lowest": "50", "highest": "1"}, CATALOGUE)
+    assert (chosen.lowest, chosen.highest) == (None, None)
+    assert told == ("“50” is above “1”, so no area is left out.",)

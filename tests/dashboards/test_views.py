@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from dashboards.pages.map import drawing
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.about import about_view
 from dashboards.viewmodel.area_map import map_view
@@ -268,3 +271,30 @@ def test_what_changes_nothing_is_not_offered(figures):
 def test_a_label_says_area_figure_and_where_it_stands_once(figures, query, told):
     view = map_view(figures, Selection(area="E05001359", **query))
     assert view.told == told
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"period": "1850"}, "Deprivation score 2025 has no figures for “1850”; 30 October 2025"),
+        ({"sex": "female"}, "No figures are held for women and girls here"),
+        (
+            {"indicator": "fuel_poverty", "show": "two", "beside": "suicide_rate"},
+            "cannot be a second measure here; Deprivation score 2019 is.",
+        ),
+        (
+            {"indicator": "individual_insolvency_rate", "show": "change", "since": "1850"},
+            "“1850” is no earlier period with figures: since",
+        ),
+    ],
+)
+def test_what_is_shown_instead_of_what_was_asked_for_is_said(figures, query, told):
+    assert any(told in note for note in map_view(figures, Selection(**query)).notes)
+
+
+def test_no_letter_of_a_link_can_end_the_maps_state(figures):
+    """In a script `<!--<script>` would swallow the rest of the page."""
+    drawn = str(drawing(map_view(figures, Selection(area="<!--<script>"))))
+    state = drawn.partition('class="map-state">')[2].partition("</script>")[0]
+    assert "<" not in state
+    assert json.loads(state)["area"] == "<!--<script>"

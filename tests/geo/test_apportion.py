@@ -284,3 +284,29 @@ def test_a_caller_cannot_spoil_the_lookup_for_the_next() -> None:
     found = between(WARDS[2017], WARDS[2020])
     found["share"] = -1.0
     assert (between(WARDS[2017], WARDS[2020])["share"] >= 0).all()
+
+
+@pytest.mark.parametrize("figure", [float("inf"), "12 people"])
+def test_what_is_no_number_is_not_shared_out(figure: object) -> None:
+    made = pd.DataFrame({"source": ["E1"], "target": ["E2"], "share": [1.0], "comparable": [True]})
+    with pytest.raises(GeographyError, match="expected a number, or none"):
+        apportion_counts(pd.Series([figure], index=["E1"]), made)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ([0.7, 0.7], "E1: found shares of 1.4 in all; expected no more than 1"),
+        ([-1.0, 1.0], "found 1 that are no part of a whole; expected 0 to 1"),
+        ([float("inf"), 0.0], "found 1 that are no part of a whole"),
+    ],
+)
+def test_a_lookup_that_shares_out_more_than_there_is_is_refused(
+    share: list[float], told: str
+) -> None:
+    made = pd.DataFrame(
+        {"source": "E1", "target": ["E2", "E3"], "share": share, "comparable": True}
+    )
+    with pytest.raises(GeographyError) as refused:
+        apportion_counts(pd.Series([10.0], index=["E1"]), made)
+    assert told in str(refused.value)

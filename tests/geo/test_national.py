@@ -17,7 +17,7 @@ from geo.areas import WEST_YORKSHIRE, AreaType
 from geo.errors import GeographyError
 from geo.national import CELL_METRES, METRES, NORTH, WEST, National, held, national, path_of
 from geo.national_fit import arcs_of, rounded, simplified, streamed
-from geo.national_load import load_england
+from geo.national_load import read_england
 from geo.national_lookup import load_lookup, lookup_from
 
 Write = Callable[..., Path]
@@ -77,9 +77,14 @@ def invented(boundaries_folder: Path, made_boundaries: Write) -> National:
     """West Yorkshire's wards as squares, and three far away."""
     codes = [*WARDS, *ENDS, "W05000001", "S13002516"]
     file = made_boundaries("wards.parquet", codes, "WD25CD", ENDS)
-    made = load_england(file)
+    made = read_england(file)
     assert made is not None
-    assert made.notes == ("1 of Wales left out of England.", "1 of Scotland left out of England.")
+    assert made.notes[:2] == (
+        "1 of Wales left out of England.",
+        "1 of Scotland left out of England.",
+    )
+    assert "508 square kilometres in all, where England has about 130,500" in made.notes[2]
+    made.store()
     return national(AreaType.WARD, 2025)
 
 
@@ -115,7 +120,7 @@ def test_the_document_has_what_a_browser_needs_and_changes_its_name(invented: Na
 def test_a_file_of_one_region_is_no_map_of_england(
     boundaries_folder: Path, made_boundaries: Write
 ) -> None:
-    assert load_england(made_boundaries("wards.parquet", [*WARDS, "E05000026"])) is None
+    assert read_england(made_boundaries("wards.parquet", [*WARDS, "E05000026"])) is None
     assert held() == ()
 
 
@@ -168,8 +173,10 @@ def test_published_boundaries_of_england_stay_what_they_are(
     heaviest: int,
 ) -> None:
     """Laid over the publisher's polygons, areas of some size differ little; none is lost."""
-    made = load_england(shared_data / "national" / file)
+    made = read_england(shared_data / "national" / file)
     assert made is not None
+    assert not any("Doubtful" in note for note in made.notes)
+    made.store()
     assert made.areas == many
     drawn = national(level, year)
     assert len(drawn.squeezed) < heaviest
@@ -203,3 +210,17 @@ def test_the_published_lookup_names_the_authority_of_each_neighbourhood(
     assert kept.wards[kept.ward[at]] == ("E05009861", "Ladgate")
     assert kept.authorities[kept.authority[at]] == ("E06000002", "Middlesbrough")
     assert lookup_from(2011) is None
+
+
+def test_areas_that_stand_twice_or_far_off_are_refused(
+    boundaries_folder: Path, made_boundaries: Write
+) -> None:
+    """A box over half of Europe would otherwise be cut into squares of a kilometre."""
+    far = {**ENDS, "E05000027": shapely.box(650_000, 300_000, 90_000_000, 90_000_000)}
+    file = made_boundaries("wards.parquet", [*WARDS, *far, "E05000026"], "WD25CD", far)
+    with pytest.raises(GeographyError) as refused:
+        read_england(file)
+    told = str(refused.value)
+    assert "1 codes twice, as E05000026; expected each code once" in told
+    assert "90,000,000 in metres; expected ground near England" in told
+    assert held() == ()

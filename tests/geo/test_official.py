@@ -73,7 +73,9 @@ def test_published_boundaries_are_drawn_as_published(
     assert drawn.drawing is Drawing.OFFICIAL
     assert not drawn.is_approximate
     assert drawn.codes == tuple(sorted(made.vintage.codes()))
-    told = f"{outside:,} areas outside West Yorkshire left out." in made.notes
+    told = (
+        f"{outside:,} areas not among West Yorkshire’s {made.vintage.label} left out." in made.notes
+    )
     assert told == bool(outside)
     ours = polygons(drawn)
     assert shapely.coverage_is_valid(ours)
@@ -206,7 +208,9 @@ def test_missing_areas_can_be_accepted_and_stay_told(made_boundaries: Write) -> 
 
 def test_few_areas_outside_are_named(made_boundaries: Write) -> None:
     made = load(made_boundaries("wards.gpkg", [*WARDS_2025, "E05000026", "E05000027"]))
-    assert made.notes == ("2 areas outside West Yorkshire left out: E05000026, E05000027.",)
+    assert made.notes == (
+        "2 areas not among West Yorkshire’s wards of 2020 to 2025 left out: E05000026, E05000027.",
+    )
 
 
 def test_places_are_joined_from_official_wards(shared_data: Path) -> None:

@@ -240,3 +240,9 @@ def test_overlap_with_official_boundaries_is_as_claimed(
     overlap = both / (shapely.area(ours) + shapely.area(theirs) - both)
     assert overlap.mean() > mean
     assert overlap.min() > worst
+
+
+@pytest.mark.parametrize("year", ["2025", True, 2025.0])
+def test_a_year_that_is_no_number_is_refused(year: object) -> None:
+    with pytest.raises(GeographyError, match="expected a whole number, as 2025"):
+        shapes("ward", year)  # type: ignore[arg-type]
