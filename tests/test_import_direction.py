@@ -19,6 +19,8 @@ MAKES_SHAPES = {
     "national_load.py",
     "official.py",
     "official_fit.py",
+    "official_notes.py",
+    "official_place.py",
     "official_read.py",
 }
 OURS = {"geo", "indicators", "dashboards", "notebooks", "data", "tests"}
