@@ -87,6 +87,24 @@ ASKED_FOR = (
 )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Long files first, where whole files go to workers."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.workers import LongestFirst
+
+    return LongestFirst(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a worker, the order in which files are given out."""
+    if hasattr(config, "workerinput"):
+        from tests.workers import longest_first
+
+        items[:] = longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

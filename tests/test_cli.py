@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -39,16 +41,16 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return status, told.out, told.err
 
 
-@pytest.fixture
-def objects(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+@pytest.fixture(scope="module")
+def objects() -> list[dict[str, object]]:
     """The board matrix as `status --json` prints it; NaN is no JSON and would raise."""
 
     def refuse(word: str) -> None:
         raise ValueError(word)
 
-    status, out, _ = run(capsys, "status", "--json")
-    assert status == 0
-    return json.loads(out, parse_constant=refuse)
+    with redirect_stdout(io.StringIO()) as out:
+        assert main(["status", "--json"]) == 0
+    return json.loads(out.getvalue(), parse_constant=refuse)
 
 
 def test_status_has_one_object_for_each_metric_and_area(objects) -> None:

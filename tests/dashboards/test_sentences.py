@@ -40,12 +40,28 @@ EVERY = list(catalogue().values())
 
 
 def series_of(figures: Figures, definition: Definition):
+    """Each area's and sex's series, and all of that sex; parted once for all tests."""
+    return figures.once(("series of", definition.id), lambda: list(parted(figures, definition)))
+
+
+def parted(figures: Figures, definition: Definition):
     rows = figures.headline(definition)
     for (code, sex), own in rows.groupby(["area_code", "sex"], sort=False):
         yield str(code), Sex(sex), own.sort_values("period_end"), rows[rows["sex"] == sex]
 
 
+SAID: dict[tuple[str, str, Sex], str] = {}
+
+
 def said_of(definition, code, sex, own, rows) -> str:
+    """What is said beside the series' chart, worked out once for all tests."""
+    key = definition.id, code, sex
+    if key not in SAID:
+        SAID[key] = worked_out(definition, code, sex, own, rows)
+    return SAID[key]
+
+
+def worked_out(definition, code, sex, own, rows) -> str:
     held = own[own["value"].notna()]
     comparison = None
     if len(held):
