@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dashboards.terminal import boundaries, disclose
+from dashboards.terminal import boundaries, disclose, returns
 from geo.errors import SuiteError
 
 REFUSED = 1
@@ -69,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
         "--leave-out-refused", action="store_true", help="store the rows that no check refuses"
     )
 
+    returns.add_options(ingest)
+
     check = command(
         "check",
         _check,
@@ -101,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     backtest.add_argument("--out", type=Path, metavar="FILE", help="default: data/projections.csv")
     boundaries.add_to(commands)
     disclose.add_to(commands)
+    returns.add_to(commands)
     for one in (serve, status, ingest, check, export, backtest):
         one.add_argument(
             "--store", metavar="URL", help="folder or database; default: the figures that ship"
@@ -157,7 +160,10 @@ def _status(options: argparse.Namespace) -> None:
         print(table(rows, known, known_on))
 
 
-def _ingest(options: argparse.Namespace) -> None:
+def _ingest(options: argparse.Namespace) -> int:
+    if options.source == "return":
+        return returns.ingest(options, _progress())
+    returns.refuse_for_publishers(options)
     from indicators.england_ingest import keep_nationally
     from indicators.ingest import keep
     from indicators.store import open_store
@@ -174,6 +180,7 @@ def _ingest(options: argparse.Namespace) -> None:
     print(report)
     if (england := keep_nationally(options.source, options.files, report.origin)) is not None:
         print(england)
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

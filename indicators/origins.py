@@ -16,6 +16,8 @@ from indicators.declared import Declared, parse, read_toml
 from indicators.errors import DefinitionError, Fault
 
 OGL = "Open Government Licence v3.0"
+# How the ids of returns of places begin; nothing of that name is ever read as a published figure.
+RETURN, SYNTHETIC_RETURN = "return-", "synthetic-return-"
 
 
 class File(Declared):
@@ -53,24 +55,29 @@ class Origin(Declared):
         return f"{self.publisher}, {self.title}, released {released}"
 
 
-def read_origin(path: Path) -> Origin:
+def is_return(origin_id: str) -> bool:
+    """Whether the id is that of a place's own return, which is never published."""
+    return origin_id.startswith((RETURN, SYNTHETIC_RETURN))
+
+
+def read_origin(path: Path, kind: type[Origin] = Origin) -> Origin:
     """The origin in the file. Raises DefinitionError with every fault found."""
     table, found = read_toml(path)
     origin = None
     if not found:
-        origin, found = parse(Origin, table, path.name)
+        origin, found = parse(kind, table, path.name)
     if origin is None or found:
         raise DefinitionError(f"{path.name} is not an origin that can be used:", found)
     return origin
 
 
-def read_origins(folder: Path) -> dict[str, Origin]:
+def read_origins(folder: Path, kind: type[Origin] = Origin) -> dict[str, Origin]:
     """All origins of a folder by id. Raises DefinitionError with every fault of every file."""
     origins: dict[str, Origin] = {}
     found: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            origin = read_origin(path)
+            origin = read_origin(path, kind)
         except DefinitionError as problem:
             found += problem.faults
             continue

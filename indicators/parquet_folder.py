@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -22,17 +22,25 @@ import pyarrow.parquet as pq
 from indicators import contract
 from indicators.declared import write_toml
 from indicators.errors import StoreError
-from indicators.origins import Origin, read_origins
+from indicators.origins import Origin, is_return, read_origins
 
 ARROW_TYPES = {"text": pa.string(), "date": pa.date32(), "number": pa.float64()}
 SCHEMA = pa.schema([(column.name, ARROW_TYPES[column.kind]) for column in contract.COLUMNS])
 
 
 class ParquetFolder:
-    """A folder with `observations/*.parquet` and `origins/*.toml`; may stand on shipped figures."""
+    """A folder with `observations/*.parquet` and `origins/*.toml`; may stand on shipped figures.
 
-    def __init__(self, folder: Path, shipped: Path | None = None) -> None:
+    `returns` is the kind of origin of a folder that holds returns of places: such a folder holds
+    nothing else, and no other folder holds or reads a return.
+    """
+
+    def __init__(
+        self, folder: Path, shipped: Path | None = None, returns: type[Origin] | None = None
+    ) -> None:
         self.where = str(folder)
+        self._kind = returns or Origin
+        self.holds_returns = returns is not None
         self._folder = folder
         self._folders = [folder] if shipped is None else [shipped, folder]
         self._connection: ibis.BaseBackend | None = None
@@ -46,6 +54,7 @@ class ParquetFolder:
             for folder in self._folders
             for path in sorted((folder / "observations").glob("*.parquet"))
         ]
+        self._refuse_strangers(Path(file).name for file in files)
         if not files:
             return self._connection.create_table(
                 "no_observations", schema=ibis.schema(SCHEMA), temp=True, overwrite=True
@@ -70,8 +79,18 @@ class ParquetFolder:
         """All releases by id."""
         found: dict[str, Origin] = {}
         for folder in self._folders:
-            found |= read_origins(folder / "origins")
+            found |= read_origins(folder / "origins", self._kind)
         return found
+
+    def _refuse_strangers(self, names: Iterable[str]) -> None:
+        """Raise StoreError for returns among published figures, or the other way round."""
+        for one in names:
+            if is_return(one) != self.holds_returns:
+                what = "a place's own return" if is_return(one) else "no return"
+                raise StoreError(
+                    f"{self.where} cannot be used: {one} is {what}. Returns and published figures "
+                    "are kept apart; see `indicators.restricted`."
+                )
 
     def add(self, rows: pd.DataFrame, origin: Origin) -> None:
         """One new file for the rows. The origin is written first, so no row lacks its source."""

@@ -18,7 +18,7 @@ import pandas as pd
 
 from indicators import contract
 from indicators.errors import Fault, StoreError, quoted
-from indicators.origins import Origin
+from indicators.origins import Origin, is_return
 from indicators.parquet_folder import ParquetFolder
 from indicators.warehouse import Warehouse
 
@@ -32,6 +32,7 @@ class Holdings(Protocol):
     """Where rows are kept: what the store needs of a backend."""
 
     where: str
+    holds_returns: bool
 
     def table(self) -> ibis.Table: ...
 
@@ -107,6 +108,7 @@ class Store:
             rows = rows.mutate(age_of_release=ibis.row_number().over(window))
             rows = rows.filter(rows.age_of_release == 0)
         frame = contract.conform(rows.select(*contract.NAMES).to_pandas())
+        self._refuse_strangers(frame["origin_id"].unique())
         return frame.sort_values(ROW, ignore_index=True)
 
     def append(self, rows: pd.DataFrame, origin: Origin) -> Appended:
@@ -115,6 +117,7 @@ class Store:
         Raises ContractError or StoreError, and keeps nothing, when a row breaks the contract, names
         another origin, or would change what this release is already held to have said.
         """
+        self._refuse_strangers([origin.id])
         rows = contract.conform(rows)
         found = contract.faults(rows)
         strangers = sorted(set(rows["origin_id"]) - {origin.id})
@@ -130,6 +133,15 @@ class Store:
         if len(new):
             self._holdings.add(new, origin)
         return Appended(len(new), int(is_held.sum()))
+
+    def _refuse_strangers(self, origin_ids: Iterable[str]) -> None:
+        """Raise StoreError for a place's own return among published figures, or the reverse."""
+        for one in origin_ids:
+            if is_return(one) != self._holdings.holds_returns:
+                raise StoreError(
+                    f"{quoted(one)} does not belong in {self.where}: published figures and places' "
+                    "own returns are kept apart. See `indicators.restricted`."
+                )
 
     def _held_from(self, origin: Origin) -> pd.DataFrame:
         rows = self._holdings.table()

@@ -19,6 +19,8 @@ ORIGINS = ibis.schema({"id": "string", "declared": "string"})
 class Warehouse:
     """Tables `observations` and `origins` at a URL; made on first use."""
 
+    holds_returns = False
+
     def __init__(self, url: str) -> None:
         self.where = url.split("@")[-1].split("?")[0]
         try:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.areas import name as area_name
 from geo.official_store import FOLDER_VARIABLE
+from indicators.restricted_folder import VARIABLE as RESTRICTED_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 ELS_HEADINGS = [
@@ -131,6 +132,14 @@ def nothing_loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No official boundaries, whatever a person has loaded in this checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("boundaries")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_returns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No returns of places, whatever a person has taken in in this checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(RESTRICTED_VARIABLE, str(tmp_path_factory.mktemp("returns") / "restricted"))
         yield
 
 

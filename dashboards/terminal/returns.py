@@ -1,0 +1,173 @@
+"""The commands `template`, `ingest return` and `demo`: a place's own counts, taken in safely."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.areas import PLACES, name
+from geo.errors import Fault, SuiteError, quoted
+
+if TYPE_CHECKING:
+    from indicators.disclosure import Safe
+
+NOT_SHOWN = 2
+FORMS = ("child-protection", "suicide", "events")
+MADE_UP = "Synthetic: every count is made up. Nobody is in them."
+ABOUT_TEMPLATE = (
+    "Write the template of a place's own return: counts by ward or neighbourhood, with what is to "
+    "be filled in, lists of codes and, in the workbook, rules that help while one types."
+)
+ABOUT_DEMO = (
+    "Make synthetic returns of child protection and suicide for the five places and take them in "
+    "as any return, into a store of their own that no page can take for a real one. The same "
+    "counts are made every time."
+)
+AFTER_INGEST = (
+    "'wy-indicators ingest return FILE' takes in a place's own return (CSV or .xlsx, see "
+    "'wy-indicators template'). It goes to a store of its own, which its owner alone may read and "
+    "which --restricted or the environment variable WY_INDICATORS_RESTRICTED names (default: "
+    "data/local/restricted). What may be shown of it is made safe first; where that is not proved, "
+    "nothing is shown, the return is kept for its owner, and the exit status is 2."
+)
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add `template` and `demo` to the commands of the command line."""
+    template = commands.add_parser(
+        "template", help="write the template of a place's own return", description=ABOUT_TEMPLATE
+    )
+    template.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
+    template.add_argument("--format", choices=("csv", "xlsx"), help="default: by FILE, else xlsx")
+    template.add_argument("--out", type=Path, metavar="FILE", help="default: FORM.xlsx or FORM.csv")
+    places = ", ".join(f"{code} ({name(code)})" for code in PLACES)
+    template.add_argument("--place", choices=PLACES, metavar="CODE", help=f"one of {places}")
+    template.set_defaults(run=_template)
+
+    demo = commands.add_parser(
+        "demo", help="take in synthetic returns, into a store of their own", description=ABOUT_DEMO
+    )
+    demo.add_argument("--out", type=Path, metavar="FOLDER", help="default: data/local/demo")
+    demo.set_defaults(run=_demo)
+
+
+def add_options(ingest: argparse.ArgumentParser) -> None:
+    """Add what only a return has to the options of `ingest`."""
+    ingest.epilog = AFTER_INGEST
+    ingest.add_argument(
+        "--restricted", type=Path, metavar="FOLDER", help="(return) the store of places' returns"
+    )
+    ingest.add_argument(
+        "--explain", default="", metavar="REASON", help="(return) why it differs from a total"
+    )
+
+
+def ingest(options: argparse.Namespace, progress: Callable[[str], None] | None) -> int:
+    """Take one return in. The exit status is 2 where it is kept and not shown."""
+    import sys
+
+    from indicators.return_ingest import take_in
+    from indicators.store import open_store
+
+    _refuse_options(options)
+    with open_store(options.store, must_exist=True) as store:
+        taken = take_in(
+            options.files[0],
+            store,
+            folder=options.restricted,
+            explain=options.explain,
+            audits=audits,
+            progress=progress,
+        )
+    print(taken)
+    if taken.refused is None:
+        return 0
+    print(f"wy-indicators: {taken.refused}", file=sys.stderr)
+    return NOT_SHOWN
+
+
+def audits(safe: Safe, title: str, on: date) -> Mapping[str, bytes]:
+    """The audit for the owner, as HTML and as CSV, by the ending of its file."""
+    from dashboards.disclosure_report import report_csv, report_html
+
+    return {
+        ".html": report_html(safe, title, on).encode(),
+        ".csv": report_csv(safe).encode(),
+    }
+
+
+def refuse_for_publishers(options: argparse.Namespace) -> None:
+    """Raise SuiteError where an option of returns is given with a publisher's file."""
+    faults = [
+        Fault(f"--{one}", quoted(value), "only with 'ingest return FILE'")
+        for one in ("explain", "restricted")
+        if (value := getattr(options, one, None))
+    ]
+    if faults:
+        raise SuiteError("Nothing was done.", faults)
+
+
+def _refuse_options(options: argparse.Namespace) -> None:
+    given = {
+        "published-on": options.published_on,
+        "origin": options.origin,
+        "title": options.title,
+        "series": options.series,
+        "accept-warnings": options.accept_warnings,
+        "leave-out-refused": options.leave_out_refused,
+    }
+    faults = [
+        Fault(f"--{one}", "given with a return", "nothing", "The return itself says what it is.")
+        for one, value in given.items()
+        if value
+    ]
+    if len(options.files) != 1:
+        faults.append(Fault("FILE", f"{len(options.files)} files", "one return at a time"))
+    if faults:
+        raise SuiteError("Nothing was done.", faults)
+
+
+def _template(options: argparse.Namespace) -> None:
+    from indicators.catalogue import catalogue
+    from indicators.parquet_folder import write_whole
+    from indicators.return_form import form_called
+    from indicators.return_template import as_csv, as_workbook
+
+    form = form_called(options.form)
+    ending = options.format or (options.out.suffix.lstrip(".") if options.out else "xlsx")
+    if ending not in ("csv", "xlsx"):
+        fault = Fault("--out", quoted(options.out), "a name that ends in .csv or .xlsx")
+        raise SuiteError("Nothing was written.", [fault])
+    out = options.out or Path(f"{form.name}.{ending}")
+    if out.exists():
+        raise SuiteError("Nothing was written.", [Fault("--out", f"{out}, which is there", "none")])
+    if not out.absolute().parent.is_dir():
+        raise SuiteError(
+            "Nothing was written.", [Fault("--out", quoted(out), "an existing folder")]
+        )
+    made = as_csv(form) if ending == "csv" else as_workbook(form, catalogue(), options.place)
+    write_whole(out, lambda file: file.write(made))
+    print(f"Written to {out}. When it is filled in: wy-indicators ingest return {out}")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    import sys
+
+    from indicators.demonstration import demonstrate
+    from indicators.store import open_store
+
+    def tell(words: str) -> None:
+        print(f"{words} ...", file=sys.stderr)
+
+    print(MADE_UP)
+    progress = tell if sys.stderr.isatty() else None
+    with open_store() as store:
+        every = demonstrate(store, options.out, audits=audits, progress=progress)
+    for taken in every:
+        print(f"\n{taken}")
+        if taken.refused:
+            print(taken.refused)
+    return NOT_SHOWN if any(taken.refused for taken in every) else 0

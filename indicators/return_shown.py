@@ -1,0 +1,128 @@
+"""A return held against what was shown before: what may not be shown beside it, and why.
+
+`disclosure` proves the cells of one table safe, given all that was shown of them. What is refused
+here is what that proof does not cover: other days, other areas, and parts that the table lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from geo.areas import name
+from indicators.disclosure import Release, Safe, Table
+from indicators.disclosure_cells import HIDDEN
+from indicators.errors import DisclosureError, Fault
+from indicators.return_checks import periods_of
+from indicators.return_periods import in_words
+from indicators.return_rows import Return
+
+REFUSED = "Nothing of this return may be shown."
+PARTED_BY = "|"
+
+
+class LedgerName(NamedTuple):
+    """What a table of a return is called in the ledger: a measure of a place in a period."""
+
+    measure: str
+    place: str
+    start: date
+    end: date
+
+    @property
+    def text(self) -> str:
+        return PARTED_BY.join((self.measure, self.place, in_words(self.start, self.end)))
+
+
+def ledger_name(text: str) -> LedgerName:
+    """The name read back."""
+    measure, place, period = text.split(PARTED_BY)
+    first, _, last = period.partition(" to ")
+    return LedgerName(measure, place, date.fromisoformat(first), date.fromisoformat(last or first))
+
+
+def refuse_overlaps(made: Return, ground: set[str], releases: Iterable[Release]) -> None:
+    """Refuse days that overlap with days shown, and areas that overlap with areas shown."""
+    faults = []
+    facts = made.facts
+    mine = periods_of(made.rows)
+    for one in releases:
+        measure, place, start, end = ledger_name(one.measure)
+        if (measure, place) != (facts.measure, facts.place):
+            continue
+        faults += [
+            Fault(
+                in_words(*period),
+                f"days that are in {one.name}, too",
+                "the same days as were shown, or none of them",
+                "The difference of two overlapping periods could give a small count away.",
+            )
+            for period in mine
+            if period != (start, end) and period[0] <= end and start <= period[1]
+        ]
+        then = {key[one.cells.columns.index("area_code")] for key in one.cells.keys}
+        if (start, end) in mine and not (then <= ground or ground <= then):
+            faults.append(
+                Fault(
+                    in_words(start, end),
+                    f"{facts.vintage.label}, where {one.name} was shown by others",
+                    "the areas that are shown already, or parts of them",
+                    "Two patterns of areas together could give a small count away.",
+                )
+            )
+    if faults:
+        raise DisclosureError(f"{REFUSED} ({name(facts.place)})", list(dict.fromkeys(faults)))
+
+
+def refuse_finer(table: Table, known: Sequence[Release]) -> None:
+    """Refuse a table without the parts in which its counts were shown, some of them hidden.
+
+    What the table adds could give away a hidden part, and only cells of the table are proved safe.
+    """
+    now = {table.cells.identity(at) for at in range(len(table.cells.keys))}
+    for one in known:
+        hidden = [at for at, state in enumerate(one.states) if state == HIDDEN]
+        lacking = [at for at in hidden if one.cells.identity(at) not in now]
+        if lacking:
+            fault = Fault(
+                one.name,
+                f"{len(lacking):,} hidden counts of smaller areas or groups shown already",
+                "a return with all that was shown of the period",
+                "Their sums are shown with them. To revise them, send the smaller ones again.",
+            )
+            raise DisclosureError(REFUSED, [fault])
+
+
+def refuse_given_away(safe: Safe) -> None:
+    """Refuse where published figures and earlier releases give small counts away for ever."""
+    if not safe.claims_protection:
+        many = len(safe.known)
+        fault = Fault(
+            f"{many:,} small {'count' if many == 1 else 'counts'}",
+            "what is published or was shown before gives away",
+            "counts that can be protected",
+            "After wards are shown, neighbourhoods of the same days often cannot be: send "
+            "neighbourhoods first, as their wards are shown with them.",
+        )
+        raise DisclosureError(REFUSED, [fault])
+
+
+def refuse_sums_over_time(safe: Safe, overlapping: pd.DataFrame) -> None:
+    """Refuse a hidden cell of an area of which a figure of overlapping days is published."""
+    cells = safe.published.cells
+    at = cells.columns.index("area_code")
+    hidden = {
+        key[at]
+        for key, state in zip(cells.keys, safe.published.states, strict=True)
+        if state == HIDDEN
+    }
+    if both := sorted(set(overlapping["area_code"]) & hidden):
+        fault = Fault(
+            f"{name(both[0])} ({both[0]})",
+            "a hidden count, with a figure of overlapping days published",
+            "counts that no published sum over time can give away",
+        )
+        raise DisclosureError(REFUSED, [fault])
