@@ -1,10 +1,9 @@
-"""The served site: pages by address, one set of figures behind them all."""
+"""The site's pages by address, one set of figures behind them all; `server.py` serves them."""
 
 from __future__ import annotations
 
 import datetime
 import logging
-import socket
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 
@@ -12,11 +11,10 @@ import jinja2
 import panel as pn
 from markupsafe import Markup
 
+from dashboards.access import PUBLIC, Person, Rights
 from dashboards.figures import Figures
-from dashboards.first import read_first
 from dashboards.html import HERE, render, style_sheet
-from dashboards.live import DRAWING, Live
-from dashboards.memory import Tidy, settle
+from dashboards.live import Live
 from dashboards.pages.about import about_page
 from dashboards.pages.ambitions import ambitions_page
 from dashboards.pages.compare import compare_page
@@ -28,9 +26,9 @@ from dashboards.pages.map import map_page
 from dashboards.pages.page import Page
 from dashboards.pages.place import place_page
 from dashboards.pages.problem import problem_page
-from dashboards.routes import NotFound, patterns
 from dashboards.scripts import MODULES, scripts
-from dashboards.selection import LEVELS, Selection
+from dashboards.selection import Selection
+from dashboards.signing import Reader, reader_of
 from geo.errors import SuiteError
 from geo.official_store import stamps
 from indicators.store import Store
@@ -40,9 +38,7 @@ DrawPage = Callable[[Mapping[str, str]], Page]
 CHART_SLOT = Markup("<!-- chart -->")
 STYLE = Markup(style_sheet())
 CHART_AFTER = "trend"
-EVERY_ADDRESS = ("0.0.0.0", "::", "")
 FAILED = "Something went wrong while this page was drawn."
-WARM_AFTER = 4  # seconds: the first visitor comes first
 PAGES: dict[str, Callable[[Visit], Page]] = {
     "/": ambitions_page,
     "indicator": indicator_page,
@@ -55,7 +51,7 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
 }
 
 
-def visit(figures: Figures, query: Mapping[str, str]) -> Visit:
+def visit(figures: Figures, query: Mapping[str, str], rights: Rights = PUBLIC) -> Visit:
     """The figures and choices that a query string asks for, with what was not understood."""
     selection, messages = Selection.from_query(query, figures.catalogue)
     known = figures.known_on(selection.as_of)
@@ -64,17 +60,23 @@ def visit(figures: Figures, query: Mapping[str, str]) -> Visit:
             f"This link was made from figures version {selection.version}; what is shown comes "
             f"from version {known.version}. Figures may have been added or revised since.",
         )
-    return Visit(known, selection, messages)
+    return Visit(known, selection, messages, rights)
 
 
-def draw(page: Callable[[Visit], Page], figures: Figures, query: Mapping[str, str]) -> Page:
+def draw(
+    page: Callable[[Visit], Page],
+    figures: Figures,
+    query: Mapping[str, str],
+    rights: Rights = PUBLIC,
+) -> Page:
     """The page for the query, or a page that says plainly what went wrong.
 
-    It is kept for whoever asks for the same, until the day ends or something is loaded.
+    It is kept for whoever has the same rights and asks for the same, until the day ends or
+    something is loaded.
     """
-    asked = (page, tuple(sorted(query.items())), datetime.date.today(), stamps())
+    asked = (page, tuple(sorted(query.items())), datetime.date.today(), stamps(), rights)
     try:
-        return figures.lately(asked, lambda: page(visit(figures, query)))
+        return figures.lately(asked, lambda: page(visit(figures, query, rights)))
     except SuiteError as problem:
         return problem_page(figures, str(problem))
     except Exception:
@@ -84,29 +86,45 @@ def draw(page: Callable[[Visit], Page], figures: Figures, query: Mapping[str, st
 
 def build_app(store: Store) -> dict[str, Callable[[], pn.Template]]:
     """For each address, the function that makes a session's page."""
-    figures = Figures(store)
-    return _pages(figures)
+    return pages_of(Figures(store))
 
 
-def _pages(figures: Figures) -> dict[str, Callable[[], pn.Template]]:
-    return {name: _maker(figures, partial(draw, page, figures)) for name, page in PAGES.items()}
+def pages_of(figures: Figures) -> dict[str, Callable[[], pn.Template]]:
+    """The same, of figures that others use, too."""
+    return {name: _maker(figures, name) for name in PAGES}
 
 
-def _maker(figures: Figures, draw_page: DrawPage) -> Callable[[], pn.Template]:
+def _maker(figures: Figures, name: str) -> Callable[[], pn.Template]:
     """What Panel calls for each visitor; it must be a plain function."""
+
+    @cache  # one for all who have the same rights: what is known of it is known of all
+    def draws(rights: Rights) -> DrawPage:
+        return partial(draw, PAGES[name], figures, rights=rights)
 
     def session() -> pn.Template:
         arguments = pn.state.session_args or {}
         query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
-        return _session(figures, draw_page(query), draw_page)
+        context = pn.state.curdoc.session_context if pn.state.curdoc else None
+        reader = reader_of(getattr(context, "request", None))
+        draw_page = draws(reader.rights)
+        return _session(figures, shown(draw_page(query), figures, reader), draw_page, reader)
 
     return session
 
 
-def _session(figures: Figures, page: Page, draw_page: DrawPage) -> pn.Template:
+def shown(page: Page, figures: Figures, reader: Reader) -> Page:
+    """The page, once what it shows is logged; where that cannot be, a page that says so."""
+    try:
+        reader.is_shown(page.name, page.restricted)
+    except SuiteError as problem:
+        return problem_page(figures, f"{problem}\nSo these figures are not shown.")
+    return page
+
+
+def _session(figures: Figures, page: Page, draw_page: DrawPage, reader: Reader) -> pn.Template:
     """One visitor's page: drawn whole by the server, with the wire that brings it to life."""
-    opening, after = _parted(figures, page)
-    live = Live(page, draw_page)
+    opening, after = _parted(figures, page, reader.person)
+    live = Live(page, draw_page, reader)
     made = pn.Template(_shell())
     made.add_variable("opening", opening)
     made.add_variable("after_chart", after)
@@ -125,107 +143,34 @@ def _shell() -> jinja2.Template:
     return jinja2.Environment().from_string((HERE / "templates" / "shell.html").read_text("utf-8"))
 
 
-def _parted(figures: Figures, page: Page) -> tuple[Markup, Markup]:
+def _parted(figures: Figures, page: Page, person: Person | None = None) -> tuple[Markup, Markup]:
     """The page's HTML up to where its chart stands, or all of it, and what follows.
 
     Its pieces are made only now; where one cannot be, the page says plainly that something failed.
     """
     try:
-        body = _body(page)
+        body = _body(page, person)
     except Exception:
         LOG.exception("A page could not be drawn")
         page = problem_page(figures, FAILED)
-        body = _body(page)
+        body = _body(page, person)
     before, _, after = body.partition(CHART_SLOT)
     opening = render("opening.html", page=page, style=STYLE, modules=Markup(MODULES), before=before)
     return opening, after
 
 
-def _body(page: Page) -> Markup:
-    return render("body.html", page=page, chart_after=CHART_AFTER, chart_slot=CHART_SLOT)
+def _body(page: Page, person: Person | None) -> Markup:
+    slot = CHART_SLOT
+    return render("body.html", page=page, person=person, chart_after=CHART_AFTER, chart_slot=slot)
 
 
-def _opening(figures: Figures, address: str, query: Mapping[str, str]) -> str:
+def opening_of(figures: Figures, address: str, query: Mapping[str, str], reader: Reader) -> str:
     """What is sent of the page at the address before its session is there."""
     name = address.strip("/") or "/"
-    return str(_parted(figures, draw(PAGES[name], figures, query))[0])
-
-
-def serve(
-    store: Store,
-    port: int = 5006,
-    address: str = "localhost",
-    show: bool = False,
-    ready: Callable[[str], None] | None = None,
-) -> None:
-    """Serve the site until stopped; `ready` gets the address when the first page is warm."""
-    port = _free_port(address, port)
-    figures = Figures(store)
-    draw(ambitions_page, figures, {})
-    read_first(partial(_opening, figures))
-    pn.state.on_session_destroyed(Tidy(DRAWING))
-    server = pn.serve(
-        _pages(figures),
-        port=port,
-        address=address,
-        websocket_origin=_origins(address, port),
-        show=show,
-        start=False,
-        verbose=False,
-        location=False,
-        title="West Yorkshire indicators",
-        compress_response=True,
-        websocket_compression_level=6,
-        extra_patterns=patterns(partial(visit, figures)),
-        default_handler_class=NotFound,
-        default_handler_args={"figures": figures},
-    )
-    server.start()
-    server.io_loop.add_callback(ready or _announce, f"http://{address}:{port}/")
-    server.io_loop.call_later(WARM_AFTER, server.io_loop.run_in_executor, None, _warm, figures)
-    server.io_loop.start()
-
-
-def _free_port(address: str, port: int) -> int:
-    """The port, or for 0 any that nothing listens on; known beforehand, because origins name it.
-
-    Raises OSError for one that is taken, before anything is worked out for the first page.
-    """
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((address, port))
-        return int(probe.getsockname()[1])
-
-
-def _origins(address: str, port: int) -> list[str]:
-    """The hosts whose pages may open the wire: this machine, or any where it is open to all."""
-    if address in EVERY_ADDRESS:
-        return [f"*:{port}"]
-    return [f"{host}:{port}" for host in dict.fromkeys(("localhost", "127.0.0.1", address))]
-
-
-def _announce(address: str) -> None:
-    print(f"The site is at {address} (stop it with Ctrl and C).", flush=True)
-
-
-def _warm(figures: Figures) -> None:
-    """Every other page, map and board once, so that no visitor pays for the first drawing.
-
-    What is held by then is held for good: the collector of garbage need not look at it again.
-    """
-    scripts()
-    for page in PAGES.values():
-        draw(page, figures, {})
-    for level in LEVELS:
-        page_html(draw(map_page, figures, {"level": level}))
-    for framework in figures.catalogue.frameworks:
-        draw(ambitions_page, figures, {"framework": framework})
-    for choice in ({"level": "ward"}, {"indicator": "imd_2025_decile"}):
-        draw(england_page, figures, choice)
-    settle()
+    page = shown(draw(PAGES[name], figures, query, reader.rights), figures, reader)
+    return str(_parted(figures, page, reader.person)[0])
 
 
 def page_html(page: Page) -> str:
     """The page's body as the server sends it, without any script's help."""
-    return str(render("body.html", page=page, chart_after="", chart_slot=""))
+    return str(render("body.html", page=page, person=None, chart_after="", chart_slot=""))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboards.terminal import boundaries, disclose, returns
+from dashboards.terminal import serve as serving
 from geo.errors import SuiteError
 
 REFUSED = 1
@@ -50,11 +51,7 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    serve = command("serve", _serve, "Serve the site until stopped.")
-    serve.add_argument("--port", type=_port, default=5006, help="default: 5006; 0 for any free")
-    serve.add_argument("--address", default="localhost", help="default: this machine only")
-    serve.add_argument("--open-browser", action="store_true", help="open the site in a browser")
-
+    serve = serving.add_to(commands, _port)
     status = command("status", _status, "Print the board matrix.")
     status.add_argument("--framework", default="ten-ambitions", metavar="F")
     status.add_argument("--as-of", metavar="DATE", help="as known on that day, as 2024-03-31")
@@ -127,21 +124,6 @@ def _reading_options(command: argparse.ArgumentParser, files: str) -> None:
         metavar="LABEL=INDICATOR",
         help="the indicator that a label of the file stands for",
     )
-
-
-def _serve(options: argparse.Namespace) -> None:
-    from dashboards.app import serve
-    from indicators.store import open_store
-
-    try:
-        serve(
-            open_store(options.store, must_exist=True),
-            options.port,
-            options.address,
-            options.open_browser,
-        )
-    except KeyboardInterrupt:
-        print("Stopped.")
 
 
 def _status(options: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboards import text
+from dashboards.access import Seen
 from dashboards.figures import Figures
 from dashboards.pages.frame import Visit
 from dashboards.selection import Selection
@@ -57,10 +58,11 @@ BY_DEPRIVATION = (
 
 @dataclass(frozen=True)
 class File:
-    """A download: its name and its text."""
+    """A download: its name, its text, and what it holds that is not public."""
 
     name: str
     text: str
+    restricted: tuple[Seen, ...] = ()
 
 
 def indicator_file(visit: Visit) -> File:

@@ -11,17 +11,20 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from bokeh.embed.util import RenderItem
+from bokeh.protocol.exceptions import ProtocolError
 from bokeh.server.urls import per_app_patterns
-from panel.config import config
+from bokeh.util.token import get_session_id
 from panel.io.resources import LOCAL_DIST, patch_model_css
 from panel.io.server import DocHandler, WSHandler, html_page_for_render_items
 from panel.io.state import set_curdoc
 
+from dashboards.headers import POLICY, once, policy, with_number
 from dashboards.live import DRAWING
+from dashboards.signing import Reader, reader_of
 
 SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
 NO_BUNDLE = ("", "")
-Opening = Callable[[str, Mapping[str, str]], str]
+Opening = Callable[[str, Mapping[str, str], Reader], str]
 
 
 def read_first(opening: Opening) -> None:
@@ -34,18 +37,21 @@ def read_first(opening: Opening) -> None:
         """A page: its opening at once, and what follows when the session is there."""
 
         async def get(self, *args: object, **kwargs: object) -> None:
-            # With sign-in, who asks must be known before anything is sent.
-            signs_in = self.application.auth_provider
-            if config.authorize_callback or signs_in.get_user or signs_in.get_user_async:
+            # With sign-in, the gate has found out who asks, before anything is sent.
+            if not self.current_user:
                 await super().get(*args, **kwargs)  # type: ignore[misc]
                 return
+            reader = reader_of(self.request)
+            number = once()
+            self.set_header(POLICY, policy(number))
             asked = self.request.arguments.items()
             query = {name: values[0].decode("utf-8", "replace") for name, values in asked}
             self.set_header("Cache-Control", "no-store")
             self.set_header("Content-Type", "text/html; charset=utf-8")
             # Apart, so that one page that takes long to draw holds up no other visitor.
             loop = asyncio.get_running_loop()
-            drawn = await loop.run_in_executor(DRAWING, opening, self.request.path, query)
+            path = self.request.path
+            drawn = await loop.run_in_executor(DRAWING, opening, path, query, reader)
             self.write(drawn)
             await self.flush()
             session = await self.get_session()  # type: ignore[misc]
@@ -64,7 +70,7 @@ def read_first(opening: Opening) -> None:
                     template=document.template,
                     template_variables=document.template_variables,
                 )
-            self.write(page.partition(SENT)[2])
+            self.write(with_number(page.partition(SENT)[2], number))
 
     class Prompt(WSHandler):
         """A wire whose messages leave at once: the parts of each would wait for one another."""
@@ -72,6 +78,14 @@ def read_first(opening: Opening) -> None:
         def open(self) -> None:
             super().open()
             self.set_nodelay(True)
+
+        async def _async_open(self, token: str) -> None:
+            sessions = self.application_context._sessions
+            if held := sessions.get(get_session_id(token)):
+                theirs = reader_of(held.document.session_context.request)
+                if theirs.person != reader_of(self.request).person:
+                    raise ProtocolError("This session is somebody else's.")
+            await super()._async_open(token)
 
     for at, route in enumerate(per_app_patterns):
         for theirs, ours in ((DocHandler, ReadFirst), (WSHandler, Prompt)):

@@ -32,6 +32,7 @@ from panel.models.esm import DataEvent
 from dashboards.held import Held
 from dashboards.html import joined
 from dashboards.pages.page import Page
+from dashboards.signing import NOBODY, Reader
 
 LOG = logging.getLogger(__name__)
 Draw = Callable[[Mapping[str, str]], Page]
@@ -69,11 +70,12 @@ class Live(JSComponent):
 
     _esm = joined("frames.js", "forms.js", "live.js")
 
-    def __init__(self, page: Page, draw: Draw, **params: Any) -> None:
+    def __init__(self, page: Page, draw: Draw, reader: Reader = NOBODY, **params: Any) -> None:
         super().__init__(**params)
         self._held = Held(page)
         self._chart = page.chart
         self._draw = draw
+        self._reader = reader
         self._in_turn = asyncio.Lock()
         self._answering: set[asyncio.Task[None]] = set()  # which the loop itself would not keep
         self.chart = pn.Column(sizing_mode="stretch_width") if page.chart else None
@@ -114,10 +116,13 @@ class Live(JSComponent):
             doc.add_next_tick_callback(self.draw_chart)
 
     def _differing(self, query: str) -> Mapping[str, Any]:
-        """What of the query's page the browser does not hold."""
+        """What of the query's page the browser does not hold; nothing for who has signed out."""
+        if not self._reader.is_in():
+            return FAILED
         began = time.thread_time()
         try:
             page = self._draw(dict(parse_qsl(query.lstrip("?"))))
+            self._reader.is_shown(page.name, page.restricted)
             self._chart = page.chart
             reply = self._held.replaced_by(page)
         except Exception:

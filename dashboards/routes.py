@@ -14,6 +14,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from dashboards.access import PUBLIC, Rights
 from dashboards.downloads import DOWNLOADS
 from dashboards.england_file import england_table
 from dashboards.figures import Figures
@@ -23,11 +24,13 @@ from dashboards.pages.page import Page
 from dashboards.pages.problem import problem_page
 from dashboards.pictures import KINDS, map_picture
 from dashboards.scripts import scripts
+from dashboards.signing import reader_of
 from geo.areas import AreaType
 from geo.errors import SuiteError
 from geo.national import national
 from geo.shapes import Shapes, shapes
 
+Asked = Callable[[Mapping[str, str], Rights], Visit]
 A_YEAR = 31_536_000
 SERVED = ("site.js", "icon.svg")
 SCRIPT = "text/javascript; charset=utf-8"
@@ -97,7 +100,7 @@ class EnglandShapes(Kept):
 class Drawn(RequestHandler):
     """What is made for a query: where it cannot be, a page says why."""
 
-    def initialize(self, visit: Callable[[Mapping[str, str]], Visit]) -> None:
+    def initialize(self, visit: Asked) -> None:
         self.visit = visit
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -107,8 +110,8 @@ class Drawn(RequestHandler):
         self.set_status(404 if is_known else status_code)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         words = str(problem) if is_known else NOT_MADE
-        page = problem_page(self.visit({}).figures, words, "This file could not be made")
-        self.finish(_plain(page, self.request.path))
+        page = problem_page(self.visit({}, PUBLIC).figures, words, "This file could not be made")
+        self.finish(_plain(page, self.request))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Nothing of what the reader was told in words."""
@@ -121,7 +124,7 @@ class EnglandFile(Drawn):
 
     def get(self) -> None:
         query = query_of(self.request)
-        name, table = england_table(self.visit(query))
+        name, table = england_table(self.visit(query, reader_of(self.request).rights))
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.write(table.encode("utf-8-sig"))
@@ -138,7 +141,9 @@ class Download(Drawn):
 
     def get(self, name: str) -> None:
         query = query_of(self.request)
-        file = DOWNLOADS[name](self.visit(query))
+        reader = reader_of(self.request)
+        file = DOWNLOADS[name](self.visit(query, reader.rights))
+        reader.is_shown(file.name, file.restricted)
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{file.name}"')
         self.write(file.text.encode("utf-8-sig"))
@@ -148,15 +153,15 @@ class Picture(Drawn):
     """A map as a picture for print, drawn apart so that nobody waits for it but who asked."""
 
     async def get(self, kind: str) -> None:
-        query = query_of(self.request)
-        drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, kind)
+        query, rights = query_of(self.request), reader_of(self.request).rights
+        drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, rights, kind)
         name, content = await drawn
         self.set_header("Content-Type", KINDS[kind])
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.write(content)
 
-    def _drawn(self, query: Mapping[str, str], kind: str) -> tuple[str, bytes]:
-        return map_picture(self.visit(query), kind)
+    def _drawn(self, query: Mapping[str, str], rights: Rights, kind: str) -> tuple[str, bytes]:
+        return map_picture(self.visit(query, rights), kind)
 
 
 class NotFound(RequestHandler):
@@ -172,24 +177,24 @@ class NotFound(RequestHandler):
             "Page not found",
         )
         self.set_status(404)
-        self.finish(_plain(page, self.request.path))
+        self.finish(_plain(page, self.request))
 
 
 def query_of(request: HTTPServerRequest) -> dict[str, str]:
     """The query's values by name, as pages read them: the first of several, and any bytes."""
-    return {
-        name: values[0].decode("utf-8", "replace") for name, values in request.arguments.items()
-    }
+    given = request.arguments.items()
+    return {name: values[0].decode("utf-8", "replace") for name, values in given}
 
 
-def _plain(page: Page, path: str) -> Markup:
+def _plain(page: Page, request: HTTPServerRequest) -> Markup:
     """The page without a session, for the address at which it is answered."""
-    base = "../" * (path.count("/") - 1) or "./"
+    base = "../" * (request.path.count("/") - 1) or "./"
     style = Markup(style_sheet())
-    return render("plain.html", page=page, style=style, chart_after="", base=base)
+    person = reader_of(request).person
+    return render("plain.html", page=page, style=style, chart_after="", base=base, person=person)
 
 
-def patterns(visit: Callable[[Mapping[str, str]], Visit]) -> list[tuple[Any, ...]]:
+def patterns(visit: Asked) -> list[tuple[Any, ...]]:
     """Tornado routes for assets and downloads."""
     names = "|".join(DOWNLOADS)
     return [

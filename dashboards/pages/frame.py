@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboards import text
+from dashboards.access import PUBLIC, Rights
 from dashboards.figures import Figures
 from dashboards.html import environment
 from dashboards.pages.page import Fragment, Page
@@ -38,11 +39,16 @@ class NavigationLink:
 
 @dataclass(frozen=True)
 class Visit:
-    """What a page is drawn from: the figures as known on the day asked for, and the choices."""
+    """What a page is drawn from: the figures as known on the day asked for, and the choices.
+
+    `rights` say what its reader may see besides public figures. Who the reader is, no page knows:
+    it is kept for all who have the same rights.
+    """
 
     figures: Figures
     selection: Selection
     messages: tuple[str, ...] = ()
+    rights: Rights = PUBLIC
 
 
 def part(

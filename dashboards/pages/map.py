@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -70,7 +71,7 @@ def map_page(visit: Visit, page: str = "map") -> Page:
         **_chooser(visit, view),
         **map_pieces(figures, view, selection, page),
     }
-    noted = Visit(figures, selection, (*visit.messages, *view.notes))
+    noted = replace(visit, messages=(*visit.messages, *view.notes))
     return framed("map", view.finding, noted, fragments, paint=state(view))
 
 

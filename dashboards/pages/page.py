@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards.access import Seen
+
 
 @dataclass(frozen=True)
 class Fragment:
@@ -37,7 +39,8 @@ class Page:
     """One page: its fragments in reading order, and what else its arrival needs.
 
     `paint` is the state of a map whose shapes the browser holds (`viewmodel.map_state`). `chart`
-    makes the page's Bokeh chart, after the page itself has been sent.
+    makes the page's Bokeh chart, after the page itself has been sent. `restricted` names what it
+    shows that is not public: it is logged before the page is sent, and only to whom it may be.
     """
 
     name: str
@@ -46,3 +49,4 @@ class Page:
     fragments: Mapping[str, Fragment]
     paint: Mapping[str, Any] | None = None
     chart: Callable[[], Any] | None = None
+    restricted: tuple[Seen, ...] = ()

@@ -1,0 +1,233 @@
+"""Where the site is reached and by whom: all that is asked for at its start, and what is refused.
+
+Everything is judged before anything is bound, and told at once.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import re
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from dashboards.access import Access
+from dashboards.access_file import OTHERS_MAY_READ, OTHERS_MAY_WRITE, kept_from_others, read_access
+from dashboards.audit_log import USUAL, AuditLog
+from dashboards.signing import SignIn
+from geo.errors import Fault, SuiteError, did_you_mean, quoted
+
+SECRET = "PANEL_COOKIE_SECRET"
+SHORTEST_SECRET = 32
+HOW = "Say: export PANEL_COOKIE_SECRET=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
+EVERY_ADDRESS = ("0.0.0.0", "::", "")
+HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+# Panel's, but those by which this server itself would be told people's passwords.
+PROVIDERS = ("auth0", "auth_code", "azure", "azurev2", "bitbucket", "generic", "github", "gitlab",
+             "google", "okta")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where the site is reached, from which hosts' pages, and how people sign in."""
+
+    port: int = 5006
+    address: str = "localhost"
+    origins: tuple[str, ...] = ()
+    is_behind_tls: bool = False
+    sign_in: SignIn | None = None
+
+    def allowed_origins(self, port: int) -> list[str]:
+        """The hosts whose pages may open the wire: those named; this machine, if it is bound."""
+        named = list(self.origins)
+        if self.address in EVERY_ADDRESS:
+            return named
+        local = ("localhost", "127.0.0.1") if _is_this_machine(self.address) else ()
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return [*named, *(f"{one}:{port}" for one in dict.fromkeys((*local, host)))]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was given."""
+
+    port: int = 5006
+    address: str = "localhost"
+    origins: tuple[str, ...] = ()
+    is_behind_tls: bool = False
+    access: Path | None = None
+    basic_auth: Path | None = None
+    provider: str = ""
+    log: Path = USUAL
+
+
+def door(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[Door, list[Fault]]:
+    """The door asked for, with warnings. Raises SuiteError with all that speaks against it."""
+    faults = [*_wrong_origins(asked)]
+    warnings: list[Fault] = []
+    signs_in = bool(asked.basic_auth or asked.provider)
+    access, passwords = Access(), None
+    if asked.access:
+        try:
+            access, warnings = read_access(asked.access)
+        except SuiteError as problem:
+            faults += problem.faults
+        if not signs_in:
+            remedy = "Add --basic-auth FILE or --oauth PROVIDER, or leave --access out."
+            faults.append(Fault("--access", "no way to sign in", "one", remedy))
+    if asked.basic_auth and asked.provider:
+        faults.append(Fault("--oauth", "--basic-auth as well", "one way to sign in"))
+    if asked.basic_auth:
+        passwords, wrong = _passwords(asked.basic_auth)
+        faults += wrong
+    if asked.provider:
+        faults += _wrong_provider(asked.provider, environment)
+    if signs_in:
+        faults += _wrong_secret(environment)
+        if not asked.is_behind_tls and not _is_this_machine(asked.address):
+            remedy = (
+                "Bind to localhost behind a proxy that speaks TLS, and add --behind-tls and "
+                "--origin HOST."
+            )
+            found = "signing in where passwords and cookies would travel in clear"
+            faults.append(Fault(f"--address {asked.address}", found, "TLS before it", remedy))
+    if faults:
+        raise SuiteError("The site was not started.", faults)
+    sign_in = None
+    if signs_in:
+        sign_in = _sign_in(asked, access, passwords, environment)
+    made = Door(
+        asked.port,
+        asked.address,
+        tuple(_host(one) for one in asked.origins),
+        asked.is_behind_tls,
+        sign_in,
+    )
+    return made, warnings
+
+
+def free_port(address: str, port: int) -> int:
+    """The port, or for 0 any that nothing listens on; known beforehand, because origins name it.
+
+    Raises OSError for one that is taken, before anything is worked out for the first page.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((address, port))
+        return int(probe.getsockname()[1])
+
+
+def _sign_in(
+    asked: Asked,
+    access: Access,
+    passwords: Mapping[str, str] | None,
+    environment: Mapping[str, str],
+) -> SignIn:
+    from dashboards.login import claims_of
+
+    needs_claims = asked.provider and any(group.claim for group in access.groups)
+    return SignIn(
+        access,
+        AuditLog(asked.log),
+        environment[SECRET],
+        passwords,
+        asked.provider,
+        float(environment.get("PANEL_OAUTH_EXPIRY", 1)),
+        asked.is_behind_tls,
+        partial(claims_of, asked.provider) if needs_claims else None,
+    )
+
+
+def _wrong_origins(asked: Asked) -> list[Fault]:
+    faults = []
+    for one in asked.origins:
+        if not HOST.fullmatch(_host(one)):
+            remedy = "Write the host as the address bar shows it, without https:// and path."
+            found = "any host" if "*" in one else quoted(one)
+            faults.append(Fault("--origin", found, "HOST or HOST:PORT", remedy))
+    if asked.address in EVERY_ADDRESS and not asked.origins:
+        remedy = "Add --origin HOST:PORT for each name by which readers reach the site."
+        found = "an address open to all and no --origin"
+        faults.append(Fault(f"--address {asked.address}", found, "named hosts", remedy))
+    return faults
+
+
+def _wrong_secret(environment: Mapping[str, str]) -> list[Fault]:
+    secret = environment.get(SECRET, "")
+    if not secret:
+        return [Fault(SECRET, "nothing in the environment", "a secret to sign cookies with", HOW)]
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
+        found = f"{len(secret)} characters, {len(set(secret))} of them different"
+        return [Fault(SECRET, found, f"{SHORTEST_SECRET} or more that nobody can guess", HOW)]
+    if environment.get("BOKEH_COOKIE_SECRET", secret) != secret:
+        return [Fault("BOKEH_COOKIE_SECRET", "another secret", "the same, or none")]
+    return []
+
+
+def _wrong_provider(provider: str, environment: Mapping[str, str]) -> list[Fault]:
+    faults = []
+    if provider not in PROVIDERS:
+        meant = did_you_mean(provider, PROVIDERS)
+        faults.append(Fault("--oauth", quoted(provider), f"one of {', '.join(PROVIDERS)}", meant))
+    for name in ("PANEL_OAUTH_KEY", "PANEL_OAUTH_SECRET"):
+        if not environment.get(name) and not (provider == "auth_code" and name.endswith("SECRET")):
+            remedy = "It is read from the environment alone, as other users see command lines."
+            faults.append(Fault(name, "nothing in the environment", "the provider's", remedy))
+    return faults
+
+
+def _passwords(path: Path) -> tuple[dict[str, str], list[Fault]]:
+    """Names and passwords as Panel's basic authentication has them: plain, in a JSON object."""
+    here = path.name
+    faults = kept_from_others(path, OTHERS_MAY_READ | OTHERS_MAY_WRITE)
+    expected = 'a JSON object of names and passwords: {"name": "password"}'
+    try:
+        found = json.loads(path.read_text("utf-8"), object_pairs_hook=_each_once)
+    except OSError as problem:
+        return {}, [*faults, Fault(here, str(problem.strerror or "nothing"), expected)]
+    except ValueError as problem:
+        # What the reader says of it could hold a password.
+        words = str(problem) if isinstance(problem, _TwiceError) else "something else"
+        return {}, [*faults, Fault(here, words, expected)]
+    if not isinstance(found, dict) or not found:
+        return {}, [*faults, Fault(here, "no names", expected)]
+    for name, password in found.items():
+        if not name.strip() or not name.isprintable() or name != name.strip():
+            faults.append(Fault(here, f"the name {quoted(name)}", "one that can be typed"))
+        if not isinstance(password, str) or len(password) < 8:
+            words = f"{quoted(name)} with no or a short password"
+            faults.append(Fault(here, words, "8 characters or more"))
+    folded = [name.lower() for name in found]
+    for name in {one for one in folded if folded.count(one) > 1}:
+        faults.append(Fault(here, f"{quoted(name)} twice, in large and small letters", "it once"))
+    return found, faults
+
+
+class _TwiceError(ValueError):
+    pass
+
+
+def _each_once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise _TwiceError(f"the name {quoted(name)} twice")
+    return dict(pairs)
+
+
+def _host(text: str) -> str:
+    return text.strip().lower().rstrip("/")
+
+
+def _is_this_machine(address: str) -> bool:
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
