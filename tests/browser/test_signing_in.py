@@ -63,6 +63,12 @@ class Site:
 
 
 def fetch(address: str, **asked: object) -> HTTPResponse:
+    """The answer, awaited in a thread apart: Playwright's own loop may be running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(_fetch, address, **asked).result()
+
+
+def _fetch(address: str, **asked: object) -> HTTPResponse:
     client = HTTPClient()
     try:
         request = HTTPRequest(address, follow_redirects=False, request_timeout=120, **asked)
