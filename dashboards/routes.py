@@ -100,6 +100,8 @@ class EnglandShapes(Kept):
 class Drawn(RequestHandler):
     """What is made for a query: where it cannot be, a page says why."""
 
+    failed = "This file could not be made"
+
     def initialize(self, visit: Asked) -> None:
         self.visit = visit
 
@@ -110,7 +112,7 @@ class Drawn(RequestHandler):
         self.set_status(404 if is_known else status_code)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         words = str(problem) if is_known else NOT_MADE
-        page = problem_page(self.visit({}, PUBLIC).figures, words, "This file could not be made")
+        page = problem_page(self.visit({}, PUBLIC).figures, words, self.failed)
         self.finish(_plain(page, self.request))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
@@ -151,6 +153,8 @@ class Download(Drawn):
 
 class Picture(Drawn):
     """A map as a picture for print, drawn apart so that nobody waits for it but who asked."""
+
+    failed = "This picture could not be made"
 
     async def get(self, kind: str) -> None:
         query, rights = query_of(self.request), reader_of(self.request).rights

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -35,8 +36,14 @@ def laid_out(points: np.ndarray, pairs: Sequence[Pair], groups: Sequence[str]) -
     """The cell of each area, from column and row 0 (or column 1, as odd rows have odd columns).
 
     `points` has x and y (downwards) in a row for each area; `pairs` are the positions of areas that
-    share an edge, `groups` the place of each area.
+    share an edge, `groups` the place of each area. The same areas are laid out once.
     """
+    return list(_laid_out(points.astype(float).tobytes(), tuple(pairs), tuple(groups)))
+
+
+@lru_cache(maxsize=4)  # a rebuild that is refused is run again, and this takes half of it
+def _laid_out(given: bytes, pairs: tuple[Pair, ...], groups: tuple[str, ...]) -> tuple[Cell, ...]:
+    points = np.frombuffer(given).reshape(-1, 2)
     spread = _spread(points, pairs)
     low = np.floor(spread.min(0) / (1, ROW)).astype(int) - MARGIN
     across, down = np.ceil(spread.max(0) / (1, ROW)).astype(int) + MARGIN - low
@@ -53,7 +60,7 @@ def laid_out(points: np.ndarray, pairs: Sequence[Pair], groups: Sequence[str]) -
         _related(points, pairs, stride, int(down)),
     )
     board.improve(DRAWS_AN_AREA * len(points))
-    return _from_the_corner([(cell % stride, cell // stride) for cell in board.cell])
+    return tuple(_from_the_corner([(cell % stride, cell // stride) for cell in board.cell]))
 
 
 def _spread(points: np.ndarray, pairs: Sequence[Pair]) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -59,9 +60,16 @@ class BoundaryFile:
 
 
 def read(path: Path) -> BoundaryFile:
-    """The file's areas. Raises GeographyError, in one line, for what cannot be read or placed."""
+    """The file's areas, read once as long as it stays the same.
+
+    Raises GeographyError, in one line, for what cannot be read or placed.
+    """
     form = _form(path)
-    before = _hash(path)
+    return _read(path, form, _hash(path))
+
+
+@lru_cache(maxsize=1)  # a file that covers England is loaded as two maps
+def _read(path: Path, form: str, before: str) -> BoundaryFile:
     try:
         rows = gpd.read_parquet(path) if form == "GeoParquet" else _with_gdal(path, form)
     except UNREADABLE as problem:

@@ -54,14 +54,24 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Opened]]:
-    """Opens an address of the site; by default at a laptop's size, with scripts."""
+    """Opens an address of the site; by default at a laptop's size, with scripts.
+
+    `policy` is whether the browser keeps to the content security policy, as a reader's does.
+    """
     contexts = []
 
     def open_it(
-        path: str = "", width: int = 1280, height: int = 900, scripts: bool = True
+        path: str = "",
+        width: int = 1280,
+        height: int = 900,
+        scripts: bool = True,
+        policy: bool = False,
     ) -> Opened:
+        # Playwright waits for a condition by compiling its words, which the pages' policy forbids.
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=scripts
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            bypass_csp=not policy,
         )
         contexts.append(context)
         opened = Opened(context.new_page())

@@ -60,7 +60,7 @@ def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_it(query: str = "", scripts: bool = True) -> Page:
-        context = chromium.new_context(java_script_enabled=scripts)
+        context = chromium.new_context(java_script_enabled=scripts, bypass_csp=True)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{address}england{query}", timeout=60_000)

@@ -32,7 +32,7 @@ TOO_SMALL = """
 
 @pytest.mark.parametrize("path", [*PAGES, *SUICIDE])
 def test_page_opens_without_a_console_error_or_a_request_elsewhere(open_page, site, path):
-    opened = open_page(path)
+    opened = open_page(path, policy=True)
     opened.page.wait_for_timeout(800)
     home = urlsplit(site).netloc
     elsewhere = [
