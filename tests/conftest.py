@@ -98,13 +98,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return LongestFirst(config, log)
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """How many workers take the tests."""
-    from tests.workers import how_many
-
-    return how_many()
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a worker, the order in which files are given out."""
     if hasattr(config, "workerinput"):

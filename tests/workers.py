@@ -1,23 +1,19 @@
 """Which worker of pytest-xdist runs what: together what shares something dear, long things first.
 
 A worker that is given a long file last leaves the others idle, so files known to be long are given
-first. Few workers share what costs much to make once: all tests in a browser are one worker's, with
-one server of the site and one browser, and all tests of what the site shows are another's, with
+first. Two workers share what costs much to make once: all tests in a browser are one worker's, with
+one server of the site and one browser, and all tests of what the site shows are the other's, with
 one reading of the figures. More workers take them file by file, as `loadfile` does.
-
-There is one worker more than processors, as who looks into a browser mostly waits.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 TOGETHER = ("tests/browser/", "tests/dashboards/")
-FEW = 3
 LONG = (
     *TOGETHER,
     "tests/benchmarks/test_site_bench.py",
@@ -41,16 +37,11 @@ class LongestFirst(LoadFileScheduling):
         super().schedule()
 
     def _split_scope(self, nodeid: str) -> str:
-        if self.numnodes <= FEW:
+        if self.numnodes == 2:
             for folder in TOGETHER:
                 if nodeid.startswith(folder):
                     return folder
         return super()._split_scope(nodeid)
-
-
-def how_many() -> int:
-    """How many workers `--numprocesses auto` stands for."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 def longest_first(items: Iterable[pytest.Item]) -> list[pytest.Item]:
