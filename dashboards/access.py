@@ -151,6 +151,15 @@ def may_see(rights: Rights, measure: str, place: str) -> bool:
     return (str(measure), place) in rights.allowed
 
 
+def only_place(rights: Rights) -> str:
+    """The one place of which anything restricted may be seen, as a code; empty for none or several.
+
+    Pages about a place begin with it.
+    """
+    places = {place for _, place in rights.allowed}
+    return places.pop() if len(places) == 1 else ""
+
+
 @dataclass(frozen=True)
 class Seen:
     """Which restricted figures something shows: told to the log, and holds no figure."""

@@ -11,7 +11,7 @@ import jinja2
 import panel as pn
 from markupsafe import Markup
 
-from dashboards.access import PUBLIC, Person, Rights
+from dashboards.access import PUBLIC, Person, Rights, only_place
 from dashboards.figures import Figures
 from dashboards.html import HERE, render, style_sheet
 from dashboards.live import Live
@@ -27,7 +27,7 @@ from dashboards.pages.page import Page
 from dashboards.pages.place import place_page
 from dashboards.pages.problem import problem_page
 from dashboards.scripts import MODULES, scripts
-from dashboards.selection import Selection
+from dashboards.selection import Selection, slug_of
 from dashboards.signing import Reader, reader_of
 from geo.errors import SuiteError
 from geo.official_store import stamps
@@ -49,12 +49,20 @@ PAGES: dict[str, Callable[[Visit], Page]] = {
     "england": england_page,
     "about": about_page,
 }
+OF_A_PLACE = (map_page, place_page)  # which begin with the place of who has but one
 
 
-def visit(figures: Figures, query: Mapping[str, str], rights: Rights = PUBLIC) -> Visit:
-    """The figures and choices that a query string asks for, with what was not understood."""
+def visit(
+    figures: Figures, query: Mapping[str, str], rights: Rights = PUBLIC, begins_at: str = ""
+) -> Visit:
+    """The figures and choices that a query string asks for, with what was not understood.
+
+    `begins_at` is the place that is chosen where the query names none.
+    """
+    if begins_at and not query.get("place"):
+        query = {**query, "place": begins_at}
     selection, messages = Selection.from_query(query, figures.catalogue)
-    known = figures.known_on(selection.as_of)
+    known = figures.known_on(selection.as_of).seen_by(rights)
     if selection.version and selection.version != known.version:
         messages += (
             f"This link was made from figures version {selection.version}; what is shown comes "
@@ -76,7 +84,9 @@ def draw(
     """
     asked = (page, tuple(sorted(query.items())), datetime.date.today(), stamps(), rights)
     try:
-        return figures.lately(asked, lambda: page(visit(figures, query, rights)))
+        seen = figures.seen_by(rights)
+        begins_at = slug_of(only_place(rights)) if page in OF_A_PLACE else ""
+        return seen.lately(asked, lambda: page(visit(figures, query, rights, begins_at)))
     except SuiteError as problem:
         return problem_page(figures, str(problem))
     except Exception:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards import text
-from dashboards.downloads import HELP
 from dashboards.html import render
+from indicators import safe_mode
 from indicators.disclosure import Safe
 from indicators.disclosure_audit import Finding
 from indicators.disclosure_publish import plain
@@ -68,7 +68,7 @@ def report_html(safe: Safe, title: str, on: date) -> str:
             columns=[text.sentence_case(name.replace("_", " ")) for name in _columns(safe)],
             rows=[_row(safe, one) for one in findings.values()],
             threshold=safe.policy.threshold,
-            help_lines=HELP if safe.policy.name == "suicide" else (),
+            help_lines=safe_mode.HELP if safe.policy.name == "suicide" else (),
         )
     )
 
@@ -82,7 +82,7 @@ def report_csv(safe: Safe) -> str:
     writer.writerows((name.lower(), plain(words)) for name, words in facts(safe))
     writer.writerows(("attacker knows", words) for words in assumed(safe))
     if safe.policy.name == "suicide":
-        writer.writerows(("help", words) for words in HELP)
+        writer.writerows(("help", words) for words in safe_mode.HELP)
     writer.writerow([])
     writer.writerow([*_columns(safe), *FIELDS])
     for one in safe.findings:

@@ -6,8 +6,9 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from dashboards import text
@@ -22,12 +23,10 @@ from dashboards.viewmodel.compare_words import benchmark_name
 from dashboards.viewmodel.inequality import inequality_view
 from dashboards.viewmodel.place import place_view
 from geo.areas import ENGLAND, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB, name
+from indicators import safe_mode
 from indicators.definition import Definition
 
-HELP = (
-    "If you, or someone you know, needs to talk: Samaritans, 116 123, any time, free.",
-    "Deaths are counted in the year they were registered, not the year they occurred.",
-)
+OGL = "Open Government Licence v3.0"
 LONG = (
     "indicator_id", "area_code", "area_name", "period", "period_type", "sex", "age", "breakdown",
     "breakdown_value", "value", "lower_95", "upper_95", "numerator", "denominator", "unit",
@@ -104,7 +103,17 @@ def map_file(visit: Visit) -> File:
         told.append(("Range", f"Only {view.range_said}; the others are left out."))
     told += [("Note", note) for note in view.notes]
     definitions = [definition, *([coloured.beside.definition] if coloured.beside else [])]
-    return _file(visit, what, definitions, _where(visit.selection), rows, columns, told)
+    if view.marks:
+        mine = rows["restricted"].eq(True)
+        rows = rows.assign(marked=np.where(mine, ". ".join(view.marks), ""))
+        columns += ("marked",)
+    made = _file(visit, what, definitions, _where(visit.selection), rows, columns, told, view.marks)
+    return replace(made, restricted=view.restricted)
+
+
+def file_words(marks: Sequence[str]) -> tuple[str, ...]:
+    """What the name of a file says of figures that are not for everyone, or not of anybody."""
+    return tuple(one.partition(":")[0].casefold() for one in marks)
 
 
 def _areas_of(view: MapView) -> str:
@@ -220,11 +229,13 @@ def _file(
     rows: pd.DataFrame,
     columns: Sequence[str],
     told: Sequence[tuple[str, str]] = (),
+    marks: Sequence[str] = (),
 ) -> File:
     figures = visit.figures
-    head = [*_head(figures, definitions, where, rows), *told]
-    if any(definition.safe_messaging == "suicide" for definition in definitions):
-        head += [("Help", HELP[0]), ("Read with care", HELP[1])]
+    licence = "Not published; held for the places" if marks else OGL
+    head = [("Marked", one) for one in marks]
+    head += [*_head(figures, definitions, where, rows), ("Licence", licence), *told]
+    head += zip(("Help", "Read with care"), safe_mode.help_lines(definitions), strict=False)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerows(head)
@@ -233,7 +244,8 @@ def _file(
     for row in rows[list(columns)].itertuples(index=False, name=None):
         writer.writerow([_plain(value) for value in row])
     slug = where.casefold().replace(" ", "-")
-    return File(f"{what}-{slug}-{figures.version}.csv".replace("_", "-"), out.getvalue())
+    called = "-".join((*file_words(marks), what, slug, figures.version))
+    return File(f"{called}.csv".replace("_", "-"), out.getvalue())
 
 
 def _head(
@@ -251,7 +263,6 @@ def _head(
         yield "Period", f"ending {first}" if first == last else f"ending from {first} to {last}"
     yield "Source", "; ".join(dict.fromkeys(s for s in rows["source"] if isinstance(s, str)))
     yield "Data version", f"{figures.version}, as known on {text.day(figures.known_day)}"
-    yield "Licence", "Open Government Licence v3.0"
 
 
 def _plain(value: object) -> object:

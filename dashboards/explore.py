@@ -22,12 +22,14 @@ from dashboards.pages.frame import Visit, part
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.inequality import inequality_page
 from dashboards.pages.page import Page
+from dashboards.restricted_rows import marks
 from dashboards.selection import AGAINST, LEVELS, PLACE_SLUGS, Selection, slug_of
 from dashboards.viewmodel.area_map import MapView, map_view
 from dashboards.viewmodel.map_choices import OUTLINES_BY_LEVEL
 from dashboards.viewmodel.map_levels import LEVEL_WORDS
 from dashboards.written import NUMBERS, heading, in_words
 from geo.areas import PLACES, WEST_YORKSHIRE, name
+from indicators import safe_mode
 from indicators.errors import Fault, SuiteError, did_you_mean, quoted
 from indicators.vocabulary import Sex
 
@@ -79,6 +81,8 @@ def table(
         [in_words(row[column], column, definitions[row["indicator_id"]]) for column in columns]
         for row in rows.to_dict("records")
     ]
+    # What is not for everyone, or not of anybody, says so in its heading and its caption.
+    title = ". ".join((*marks([rows]), title))
     made = part(
         "notebook.html",
         "table",
@@ -90,7 +94,7 @@ def table(
         [(heading(one), one in NUMBERS) for one in columns],
         cells,
         list(dict.fromkeys(rows["source"].dropna())),
-        any(one.safe_messaging == "suicide" for one in definitions.values()),
+        any(safe_mode.applies(one) for one in definitions.values()),
     )
     return cell(made.html)
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.access import PUBLIC, Rights
 from geo.areas import AreaType, area_type
 from geo.vintages import Vintage
-from indicators import contract
+from indicators import contract, safe_mode
 from indicators.another_vintage import on_vintage
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
@@ -23,18 +24,21 @@ from indicators.deprivation import Way, by_way
 from indicators.findings import read_findings
 from indicators.inequality import Inequality, inequality
 from indicators.origins import Origin
+from indicators.restricted import Restricted, open_restricted
 from indicators.status import status
 from indicators.store import DATA, Snapshot, Store, revisions
 from indicators.vocabulary import NO_BREAKDOWN
 
 DAYS_KEPT = 4
 LATELY_KEPT = 256
+RIGHTS_KEPT = 32
 
 
 class Figures:
     """What is known on one day (default: all that is held). Each result is computed once.
 
-    Results are handed out as they are kept: callers must not change them.
+    Results are handed out as they are kept: callers must not change them. `restricted` is the store
+    of places' own returns, of which these figures show nothing: `seen_by` does.
     """
 
     def __init__(
@@ -42,10 +46,12 @@ class Figures:
         store: Store,
         catalogue: Catalogue | None = None,
         as_known_on: datetime.date | None = None,
+        restricted: Restricted | None = None,
     ) -> None:
         self.catalogue = catalogue or shipped_catalogue()
         self.as_known_on = as_known_on
         self._store = store
+        self._restricted = restricted
         self._snapshot = Snapshot(store, as_known_on)
         self._kept: dict[Hashable, Any] = {}
         self._lately: OrderedDict[Hashable, Any] = OrderedDict()
@@ -85,8 +91,34 @@ class Figures:
             if day not in days:
                 while len(days) >= DAYS_KEPT:
                     days.pop(next(iter(days)))
-                days[day] = Figures(self._store, self.catalogue, day)
+                days[day] = Figures(self._store, self.catalogue, day, self._restricted)
             return days[day]
+
+    def seen_by(self, rights: Rights) -> Figures:
+        """The figures that the rights allow: these themselves where there is nothing besides.
+
+        The returns are read anew when any has changed. Raises StoreError where others may read
+        them by then.
+        """
+        if rights == PUBLIC or self._restricted is None:
+            return self
+        from dashboards.seen_figures import SeenFigures, stamp_of
+
+        stamp = stamp_of(self._restricted.folder)
+        with self._lock:
+            read, seen = self._kept.get("seen", (None, {}))
+            if read != stamp:
+                self._restricted = open_restricted(self._restricted.folder)
+                read, seen = self._kept["seen"] = (stamp, {})
+            if rights not in seen:
+                while len(seen) >= RIGHTS_KEPT:
+                    seen.pop(next(iter(seen)))
+                seen[rights] = SeenFigures(self, rights, self._restricted)
+            return seen[rights]
+
+    def is_own(self, indicator_id: str, level: str) -> bool:
+        """Whether figures of the level are from a place's own return; of public ones, none."""
+        return False
 
     def result(self, indicator_id: str, areas: str = "places") -> pd.DataFrame:
         """What `indicators.compute` gives for the indicator and level."""
@@ -100,6 +132,7 @@ class Figures:
     def headline(self, definition: Definition, areas: str = "places") -> pd.DataFrame:
         """Figures that are no part of a breakdown, for the definition's own age and period type."""
         rows = contract.headline(self.result(definition.id, areas))
+        rows = safe_mode.without_small_areas(rows, definition)
         return rows[
             (rows["period_type"] == definition.period_type.value) & (rows["age"] == definition.age)
         ]

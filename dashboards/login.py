@@ -22,9 +22,11 @@ from panel.io.state import state
 from panel.util import decode_token
 from tornado.web import RequestHandler
 
+from dashboards.access import only_place
 from dashboards.audit_log import UnloggedError
 from dashboards.gate import LOGIN, cookies_of
 from dashboards.html import render, style_sheet
+from dashboards.selection import slug_of
 from dashboards.signing import CLAIMS, USER, SignIn
 
 # A path of this site that no browser takes for another site: no second slash, no blank, no "\".
@@ -101,7 +103,10 @@ class Login(Careful, BasicLoginHandler):
         password = self.get_body_argument("password", "", strip=False)
         if self.sign_in.password_is(name, password):
             self.set_current_user(name)
-            self.redirect(self.get_cookie("next_url", "/") or "/", status=303)
+            person = self.sign_in.access.person(name)
+            led = self.get_cookie("next_url", "/") or "/"
+            own = slug_of(only_place(person.rights)) if led == "/" else ""
+            self.redirect(f"/place?place={own}" if own else led, status=303)
             return
         self.sign_in.log.sign_in(name, False, self.request.remote_ip or "")
         self.set_status(403)

@@ -15,7 +15,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from dashboards import text
-from dashboards.downloads import HELP
 from dashboards.figures import Figures
 from dashboards.html import environment
 from dashboards.raster import INCH_MM, pixels, with_dpi
@@ -24,6 +23,7 @@ from dashboards.viewmodel.area_map import MapView
 from dashboards.viewmodel.map_classes import NEUTRAL, LegendRow
 from dashboards.viewmodel.map_frame import framed_box, labels
 from dashboards.viewmodel.map_labels import width
+from indicators import safe_mode
 from indicators.errors import Fault, SuiteError, quoted
 
 UNITS = 1_800  # across the page
@@ -77,6 +77,8 @@ def map_svg(view: MapView, figures: Figures, width_mm: float = USUAL_MM) -> str:
     box = framed_box(drawn, view.place)
     lines: list[Line] = []
     y = _wrapped(lines, view.finding, EDGE + TITLE, TITLE, weight=700)
+    for mark in view.marks:
+        y = _wrapped(lines, f"{mark}.", y + 4, USUAL, weight=700)
     told = f"{view.subtitle}. {view.told_period}."
     y = _wrapped(lines, told, y + 8, USUAL, colour=THEME.quiet_ink)
     top = y + 4
@@ -169,7 +171,8 @@ def _foot(view: MapView, figures: Figures) -> list[str]:
     """What stands under the legend, a paragraph each."""
     _, coloured, drawn = view.there
     known = text.day(figures.known_day)
-    suicide = list(HELP) if view.choices.is_suicide else []
+    licence = "Not published; not to be passed on." if view.marks else LICENCE
+    suicide = safe_mode.help_lines([view.definition])
     return [
         *suicide,
         coloured.words,
@@ -177,7 +180,7 @@ def _foot(view: MapView, figures: Figures) -> list[str]:
         *view.notes,
         drawn.note,
         f"Source: {'; '.join(view.sources)}.",
-        f"Figures version {figures.version}, as known on {known}. {LICENCE}",
+        f"Figures version {figures.version}, as known on {known}. {licence}",
     ]
 
 

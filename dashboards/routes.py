@@ -23,6 +23,7 @@ from dashboards.pages.frame import Visit
 from dashboards.pages.page import Page
 from dashboards.pages.problem import problem_page
 from dashboards.pictures import KINDS, map_picture
+from dashboards.pictures import Picture as MapPicture
 from dashboards.scripts import scripts
 from dashboards.signing import reader_of
 from geo.areas import AreaType
@@ -157,14 +158,15 @@ class Picture(Drawn):
     failed = "This picture could not be made"
 
     async def get(self, kind: str) -> None:
-        query, rights = query_of(self.request), reader_of(self.request).rights
-        drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, rights, kind)
-        name, content = await drawn
+        query, reader = query_of(self.request), reader_of(self.request)
+        drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, reader.rights, kind)
+        name, content, restricted = await drawn
+        reader.is_shown(name, restricted)
         self.set_header("Content-Type", KINDS[kind])
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.write(content)
 
-    def _drawn(self, query: Mapping[str, str], rights: Rights, kind: str) -> tuple[str, bytes]:
+    def _drawn(self, query: Mapping[str, str], rights: Rights, kind: str) -> MapPicture:
         return map_picture(self.visit(query, rights), kind)
 
 

@@ -19,6 +19,7 @@ from indicators.vocabulary import Sex
 PLACE_SLUGS = dict(
     zip(("bradford", "calderdale", "kirklees", "leeds", "wakefield"), PLACES, strict=True)
 )
+WHOLE = "west-yorkshire"  # where a page begins with the reader's own place, and all is asked for
 LEVELS = ("ward", "msoa", "lsoa", "place")
 KNOWN = {
     "against": "a comparison",
@@ -61,7 +62,9 @@ OUTLINES = ("ward", "msoa", "none")  # besides districts
 class Selection(param.Parameterized):
     """A page's state. Every value left at its default stays out of the URL."""
 
-    place: Any = param.Selector(default="", objects=["", *PLACE_SLUGS], doc="One place, or all.")
+    place: Any = param.Selector(
+        default="", objects=["", WHOLE, *PLACE_SLUGS], doc="One place, or all."
+    )
     framework = param.String(default="ten-ambitions", doc="Which arrangement of the indicators.")
     indicator = param.String(default="", doc="Indicator; empty is the page's own choice.")
     sex: Any = param.Selector(default="", objects=["", *(sex.value for sex in Sex)])

@@ -24,6 +24,7 @@ from dashboards.routes import NotFound, patterns
 from dashboards.scripts import scripts
 from dashboards.selection import LEVELS
 from dashboards.signing import SignIn
+from indicators.restricted import Restricted
 from indicators.store import Store
 
 WARM_AFTER = 4  # seconds: the first visitor comes first
@@ -35,13 +36,17 @@ def serve(
     door: Door | None = None,
     show: bool = False,
     ready: Callable[[str], None] | None = None,
+    restricted: Restricted | None = None,
 ) -> None:
-    """Serve the site until stopped; `ready` gets the address when the first page is warm."""
+    """Serve the site until stopped; `ready` gets the address when the first page is warm.
+
+    `restricted` is the store of places' returns: served only where people sign in.
+    """
     door = door or Door()
     port = free_port(door.address, door.port)
     if door.sign_in:
         door.sign_in.log.begin()
-    figures = Figures(store)
+    figures = Figures(store, restricted=restricted if door.sign_in else None)
     draw(ambitions_page, figures, {})
     read_first(partial(opening_of, figures))
     pn.state.on_session_destroyed(Tidy(DRAWING))

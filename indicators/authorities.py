@@ -14,6 +14,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geo.areas import AreaType, area, successor
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.errors import MethodError
 from indicators.vocabulary import MissingReason
@@ -76,7 +77,7 @@ def authorities(rows: pd.DataFrame, definition: Definition) -> Authorities:
     tier = _tier(kept)
     kept = kept[~kept["area_code"].str.startswith(_left_out(tier))]
     kept = kept[~kept["area_code"].isin(_said_by_another(kept)) & _was_there(kept)]
-    is_ranked = definition.safe_messaging != "suicide"
+    is_ranked = not safe_mode.applies(definition)
     rank = kept["value"].rank(method="min", ascending=False)
     kept = kept.assign(
         code_now=[successor(code) for code in kept["area_code"]],

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo import areas as geography
 from geo.areas import AreaType
 from geo.vintages import vintages_of
-from indicators import contract
+from indicators import contract, safe_mode
 from indicators.catalogue import Catalogue
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.definition import Definition
@@ -98,7 +98,7 @@ def _why_none(first: pd.DataFrame, second: pd.DataFrame, definition: Definition)
     if definition.kind is Kind.CATEGORY:
         return "The figures are categories, so the difference of two has no meaning."
     are_small = first["area_type"].isin(SMALL).any() or second["area_type"].isin(SMALL).any()
-    if are_small and definition.safe_messaging == "suicide":
+    if are_small and safe_mode.applies(definition):
         return "Figures about suicide are not shown for areas smaller than a place."
     kinds = [PeriodType(one["period_type"].iloc[0]) for one in (first, second)]
     if kinds[0] is not kinds[1]:

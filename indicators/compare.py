@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from geo import areas as geography
 from geo.areas import ENGLAND
-from indicators import contract
+from indicators import contract, safe_mode
 from indicators.definition import Definition
 from indicators.limits import USUAL, WIDE, limits_998
 from indicators.peers import peers
@@ -143,7 +143,7 @@ def against_peers(rows: pd.DataFrame, row: pd.Series, definition: Definition) ->
         return PeerComparison(comparison, values=values)
     middle = float(np.median(list(values.values())))
     comparison = _judged(row, "", name, middle, definition)
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         return PeerComparison(comparison, values=values)
     rank, words = _rank(float(row["value"]), list(values.values()))
     return PeerComparison(comparison, rank, len(values) + 1, words, values)
@@ -256,7 +256,7 @@ def _judged(
 
 
 def _standing(is_higher: bool, definition: Definition) -> Standing:
-    if definition.polarity is Polarity.NO_JUDGEMENT or definition.safe_messaging == "suicide":
+    if definition.polarity is Polarity.NO_JUDGEMENT or safe_mode.applies(definition):
         return Standing.HIGHER if is_higher else Standing.LOWER
     is_good = is_higher == (definition.polarity is Polarity.HIGH_IS_GOOD)
     return Standing.BETTER if is_good else Standing.WORSE

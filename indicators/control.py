@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from indicators import safe_mode
 from indicators.definition import Break, Definition
 from indicators.methods import spc
 from indicators.series import (
@@ -165,7 +166,7 @@ def _why_none(
 
 def _improvement(definition: Definition) -> spc.Improvement:
     """Which way is better. A chart about suicide shows signals and never calls one good or bad."""
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         return "neutral"
     return IMPROVES[definition.polarity]
 

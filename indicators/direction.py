@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.methods import trend
 from indicators.series import (
@@ -152,7 +153,7 @@ def _word(found: str, definition: Definition) -> RecentTrend:
     if found not in ("increasing", "decreasing"):
         return RecentTrend(found)
     is_rising = found == "increasing"
-    if definition.polarity is Polarity.NO_JUDGEMENT or definition.safe_messaging == "suicide":
+    if definition.polarity is Polarity.NO_JUDGEMENT or safe_mode.applies(definition):
         return RecentTrend.RISING if is_rising else RecentTrend.FALLING
     is_good = is_rising == (definition.polarity is Polarity.HIGH_IS_GOOD)
     return RecentTrend.BETTER if is_good else RecentTrend.WORSE

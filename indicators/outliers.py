@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.methods import funnel
 from indicators.methods.estimate import Floats
@@ -100,7 +101,7 @@ def funnel_of(rows: pd.DataFrame, england: pd.Series | None, definition: Definit
 
 
 def _why_none(held: int, england: pd.Series | None, definition: Definition) -> str:
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         return (
             "No funnel is drawn of figures on people who died by suicide: it would single out "
             "places."

@@ -14,6 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from geo import areas as geography
+from indicators import safe_mode
 from indicators.definition import Definition, Target
 from indicators.reading import (
     Judgement,
@@ -109,7 +110,7 @@ def _for_reference(target: Target, definition: Definition, area_code: str, now: 
         f"The promise, {promised(target, definition)}, was made for {made_for}, so "
         f"{geography.name(area_code)} is not judged by it."
     )
-    is_read = target.status_of == "value" and definition.safe_messaging != "suicide"
+    is_read = target.status_of == "value" and not safe_mode.applies(definition)
     if target.by < now.on:
         # What was promised for the date is read at the date, and not years after it.
         ended = pd.Timestamp(target.by)

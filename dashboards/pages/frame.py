@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboards import text
-from dashboards.access import PUBLIC, Rights
+from dashboards.access import PUBLIC, Rights, only_place
 from dashboards.figures import Figures
 from dashboards.html import environment
 from dashboards.pages.page import Fragment, Page
-from dashboards.selection import PLACE_SLUGS, Selection, defaults
+from dashboards.selection import PLACE_SLUGS, WHOLE, Selection, defaults
 from geo.areas import area
 
 PAGES = (
@@ -25,6 +25,7 @@ PAGES = (
     ("inequality", "Inequality"),
     ("about", "About the data"),
 )
+OF_A_PLACE = ("map", "place")  # which begin with the place of a reader who has but one
 PARTS_OF = {"england": "map"}  # pages that the list has not, and under which they stand
 
 
@@ -82,7 +83,7 @@ def framed(
             "frame.html",
             "placefilter",
             path or "./",
-            _places(),
+            _places(WHOLE if path in OF_A_PLACE and only_place(visit.rights) else ""),
             selection.place,
             lambda: kept(selection),
             same_as=path,
@@ -125,9 +126,9 @@ def _navigation(path: str, selection: Selection) -> list[NavigationLink]:
     return [NavigationLink(carried.link(page), words, page == here) for page, words in PAGES]
 
 
-def _places() -> list[tuple[str, str]]:
+def _places(whole: str = "") -> list[tuple[str, str]]:
     return [
-        ("", "All of West Yorkshire"),
+        (whole, "All of West Yorkshire"),
         *((slug, area(code).name) for slug, code in PLACE_SLUGS.items()),
     ]
 

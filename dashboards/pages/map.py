@@ -71,8 +71,10 @@ def map_page(visit: Visit, page: str = "map") -> Page:
         **_chooser(visit, view),
         **map_pieces(figures, view, selection, page),
     }
-    noted = replace(visit, messages=(*visit.messages, *view.notes))
-    return framed("map", view.finding, noted, fragments, paint=state(view))
+    noted = replace(visit, messages=(*view.marks, *visit.messages, *view.notes))
+    return framed(
+        "map", view.finding, noted, fragments, paint=state(view), restricted=view.restricted
+    )
 
 
 def map_pieces(

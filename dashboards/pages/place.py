@@ -7,6 +7,7 @@ from dashboards.pages.map import drawing
 from dashboards.pages.page import Page
 from dashboards.selection import PLACE_SLUGS, Selection
 from dashboards.viewmodel.area_map import map_view
+from dashboards.viewmodel.map_levels import mappable
 from dashboards.viewmodel.place import place_view
 from dashboards.viewmodel.ward_ranking import WARD_SCORE
 from geo.areas import name
@@ -28,6 +29,8 @@ def place_page(visit: Visit) -> Page:
         "wards": part("place.html", "wards", view, *_ward_map(visit), not is_place, _link(visit)),
         "missing": part("place.html", "missing", view),
     }
+    if own := _own_maps(visit):
+        fragments["own"] = part("place.html", "own", own, view.name)
     return framed("place", view.finding, visit, fragments)
 
 
@@ -38,6 +41,16 @@ def _ward_map(visit: Visit) -> tuple[str, str]:
     if view.found is None:
         return "", ""
     return drawing(view, page="place"), part("map.html", "legend", view).html
+
+
+def _own_maps(visit: Visit) -> list[tuple[str, str]]:
+    """Maps by ward of the returns that the reader may see: where, and of what."""
+    figures = visit.figures
+    held = [one for one in mappable(figures) if figures.is_own(one.id, "ward")]
+    return [
+        (visit.selection.link("map", indicator=one.id, level="ward"), one.short_title)
+        for one in held
+    ]
 
 
 def _link(visit: Visit) -> str:

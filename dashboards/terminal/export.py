@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Sequence
 
-from dashboards.downloads import HELP, LONG
+from dashboards.downloads import LONG
 from dashboards.terminal.matrix import plain
+from indicators import safe_mode
 from indicators.catalogue import Catalogue
 from indicators.compute import compute
 from indicators.store import Store
@@ -28,6 +29,7 @@ def exported(
     """
     definition = catalogue[indicator_id]
     rows = compute(indicator_id, store, areas, as_known_on, catalogue)
+    rows = safe_mode.without_small_areas(rows, definition)
     about = {
         "indicator": definition.title,
         "definition": definition.definition,
@@ -35,8 +37,8 @@ def exported(
         "caveats": " ".join(definition.caveats),
         "source": "; ".join(dict.fromkeys(rows["source"])),
     }
-    if definition.safe_messaging == "suicide":
-        about |= {"help": HELP[0], "read with care": HELP[1]}
+    if safe_mode.applies(definition):
+        about |= {"help": safe_mode.HELP[0], "read with care": safe_mode.HELP[1]}
     figures = [{name: plain(row[name]) for name in LONG} for row in rows.to_dict(orient="records")]
     if form == "json":
         return json.dumps(

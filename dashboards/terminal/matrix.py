@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from dashboards import text
-from dashboards.downloads import HELP
 from dashboards.viewmodel.signals import assurance_signal, direction_signal, variation_signal
 from geo import areas as geography
+from indicators import safe_mode
 from indicators.catalogue import Catalogue
 from indicators.compute import BOARD_AREAS
 from indicators.definition import Definition, Heading
@@ -44,8 +44,8 @@ def objects(status: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, object
     """
     rows = [{name: plain(row[name]) for name in FIELDS} for row in status.to_dict(orient="records")]
     for row in rows:
-        is_suicide = catalogue[str(row["indicator_id"])].safe_messaging == "suicide"
-        row["note"] = " ".join(HELP) if is_suicide else None
+        is_suicide = safe_mode.applies(catalogue[str(row["indicator_id"])])
+        row["note"] = " ".join(safe_mode.HELP) if is_suicide else None
     return rows
 
 
@@ -60,10 +60,10 @@ def table(status: pd.DataFrame, catalogue: Catalogue, known_on: datetime.date) -
         lines += _column_headings() if rows["period"].notna().any() else []
         for _, metric in rows.groupby(["indicator_id", "sex", "metric"], sort=False):
             definition = catalogue[metric["indicator_id"].iloc[0]]
-            help_is_needed |= definition.safe_messaging == "suicide"
+            help_is_needed |= safe_mode.applies(definition)
             lines += _metric(metric, definition)
-        if any(catalogue[m.indicator].safe_messaging == "suicide" for m in heading.metrics):
-            lines += [line for words in HELP for line in _wrapped(words, 2)]
+        if any(safe_mode.applies(catalogue[m.indicator]) for m in heading.metrics):
+            lines += [line for words in safe_mode.HELP for line in _wrapped(words, 2)]
     lines += ["", *_wrapped(PROVISIONAL, 0)] if status["variation"].notna().any() else []
     return "\n".join(lines)
 

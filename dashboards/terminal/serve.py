@@ -6,12 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from indicators.restricted import Restricted
+
+NOT_SERVED = "Returns of places are not served: nobody signs in to this site."
 AFTER = (
     "Signing in needs PANEL_COOKIE_SECRET in the environment (32 characters or more), and --oauth "
     "also PANEL_OAUTH_KEY and PANEL_OAUTH_SECRET; data/access.example.toml says who may see what. "
     "It is refused on an address that other machines reach, unless a proxy speaks TLS before it. "
-    "Without signing in, a site shows public figures only."
+    "Without signing in, a site shows public figures only. Places' own returns are read from "
+    "--restricted, or from where WY_INDICATORS_RESTRICTED says (default: data/local/restricted)."
 )
 
 
@@ -46,8 +52,35 @@ def add_to(
     made.add_argument(
         "--access-log", type=Path, metavar="FILE", help="default: data/local/access.log"
     )
+    made.add_argument(
+        "--restricted",
+        type=Path,
+        metavar="FOLDER",
+        help="places' own returns, for those who sign in and may see them",
+    )
     made.set_defaults(run=run)
     return made
+
+
+def _returns(asked: Path | None, signs_in: bool) -> Restricted | None:
+    """The store of returns to serve, told in a line; none where nobody signs in."""
+    from indicators.errors import Fault, SuiteError
+    from indicators.restricted import open_restricted
+    from indicators.restricted_folder import restricted_folder
+
+    folder = restricted_folder(asked)
+    if asked is not None and not folder.is_dir():
+        fault = Fault("--restricted", f"no folder {folder}", "a store of places' returns")
+        raise SuiteError("The site was not started.", [fault])
+    if not signs_in:
+        if folder.exists():
+            print(NOT_SERVED, file=sys.stderr)
+        return None
+    store = open_restricted(folder)
+    held = ", ".join(store.measures()) or "none"
+    made_up = " (synthetic: made up for a demonstration)" if store.is_synthetic else ""
+    print(f"Returns of places, for those who may see them{made_up}: {held}.", file=sys.stderr)
+    return store
 
 
 def run(options: argparse.Namespace) -> None:
@@ -70,7 +103,9 @@ def run(options: argparse.Namespace) -> None:
     made, warnings = door(asked)
     for one in warnings:
         print(f"Warning: {one}", file=sys.stderr)
+    restricted = _returns(options.restricted, made.sign_in is not None)
     try:
-        serve(open_store(options.store, must_exist=True), made, options.open_browser)
+        store = open_store(options.store, must_exist=True)
+        serve(store, made, options.open_browser, restricted=restricted)
     except KeyboardInterrupt:
         print("Stopped.")

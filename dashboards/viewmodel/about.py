@@ -8,6 +8,7 @@ from datetime import date
 from dashboards import text
 from dashboards.figures import Figures
 from geo.areas import AreaType
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.origins import Origin
 from indicators.vocabulary import DisclosurePolicy, Polarity
@@ -81,7 +82,7 @@ def about_view(figures: Figures) -> AboutView:
 
 def facts(definition: Definition) -> tuple[Fact, ...]:
     """The definition as terms and words; of suicide nothing is called better."""
-    is_suicide = definition.safe_messaging == "suicide"
+    is_suicide = safe_mode.applies(definition)
     held = [
         ("Unit", definition.unit),
         ("Kind of period", text.sentence_case(text.period_type(definition.period_type))),

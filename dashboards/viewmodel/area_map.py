@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from dashboards import text
+from dashboards.access import Seen
 from dashboards.figures import Figures
+from dashboards.restricted_rows import SYNTHETIC, marks, own, seen_of
 from dashboards.selection import Selection
 from dashboards.viewmodel.map_choices import Choices, choices
 from dashboards.viewmodel.map_classes import Coloured, LegendRow
@@ -128,6 +131,22 @@ class MapView:
         second = subtitle(self.beside.definition, self.beside.sex)
         return f"{told}. {second}. {self.beside.period} ({self.beside.period_words})"
 
+    @cached_property
+    def frames(self) -> tuple[pd.DataFrame, ...]:
+        """The rows of every measure and period that the map shows."""
+        before = self.coloured.before if self.coloured else None
+        return tuple(one.rows for one in (self.found, before, self.beside) if one is not None)
+
+    @cached_property
+    def restricted(self) -> tuple[Seen, ...]:
+        """Whose restricted figures the map shows, and of what."""
+        return seen_of(self.frames)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """What must stand over the map, its table and its files; nothing for public figures."""
+        return marks(self.frames)
+
     @property
     def legend(self) -> tuple[LegendRow, ...]:
         return self.coloured.legend if self.coloured else ()
@@ -144,10 +163,11 @@ class MapView:
     @property
     def caption(self) -> str:
         """What the table says of itself."""
+        lead = "".join(f"{one}. " for one in self.marks)
         if self.beside is None:
-            return f"{self.subtitle}, {self.period}"
+            return f"{lead}{self.subtitle}, {self.period}"
         second = subtitle(self.beside.definition, self.beside.sex)
-        return f"{self.subtitle}, {self.period}; {second}, {self.beside.period}"
+        return f"{lead}{self.subtitle}, {self.period}; {second}, {self.beside.period}"
 
     @property
     def order(self) -> int:
@@ -345,7 +365,17 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
     beside = coloured.beside.moved if coloured.beside else ""
     moved = [f"{text.sentence_case(one)}." for one in (found.moved, beside) if one]
     notes = (*made.notes, *moved)
-    return MapView(made, place, "", found, coloured, columns, finding, told, notes)
+    view = MapView(made, place, "", found, coloured, columns, finding, told, notes)
+    return _marked(view) if view.marks else view
+
+
+def _marked(view: MapView) -> MapView:
+    """The view with its marks in its finding, and what must be known of a return's figures."""
+    made_up = [one for one in view.marks if one == SYNTHETIC]
+    shown = [own(one).dropna(subset="value") for one in view.frames]
+    how = dict.fromkeys(words for rows in shown for words in rows["method"])
+    notes = (*view.notes, *(f"{text.sentence_case(words)}." for words in how))
+    return replace(view, finding=". ".join((*made_up, view.finding)), notes=notes)
 
 
 def _subject(made: Choices, what: str) -> str:
@@ -364,6 +394,9 @@ def _finding(made: Choices, found: AreaFigures, place: str) -> str:
     held = np.flatnonzero(~np.isnan(values))
     if not held.size:
         return _subject(made, f"no figures for {plural}")
+    if made.is_suicide and made.level != "place":
+        what = f"{held.size} of {int(found.shown.sum())} {plural}, drawn towards their place"
+        return _subject(made, f"{what} and not ranked, {made.period}")
     if made.is_suicide:
         names = text.listed(sorted(name(found.codes[at]) for at in held))
         is_whole = held.size == int(found.shown.sum())

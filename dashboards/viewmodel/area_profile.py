@@ -14,6 +14,7 @@ from dashboards.viewmodel.map_columns import Column
 from dashboards.viewmodel.map_figures import rows_of
 from dashboards.viewmodel.map_levels import LEVEL_WORDS, levels_of, mappable, place_name
 from geo.areas import name, parent_place
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.vocabulary import Kind, Sex
 
@@ -65,7 +66,7 @@ def area_profile(figures: Figures, view: MapView) -> Profile:
     (found, coloured, _), code = view.there, view.area
     at, row, definition = found.position[code], found.rows.loc[code], view.definition
     has_value = bool(pd.notna(row["value"]))
-    gone = text.missing(row["missing_reason"])
+    gone = found.missing(found.reasons.get(code))
     return Profile(
         code=code,
         name=name(code),
@@ -82,8 +83,14 @@ def area_profile(figures: Figures, view: MapView) -> Profile:
         ),
         course=_course(figures, view),
         rows=_rows(figures, view),
-        method=text.sentence_case(str(row["method"])) if has_value else "",
+        method=_method(row, has_value),
     )
+
+
+def _method(row: pd.Series, has_value: bool) -> str:
+    """How the figure was made; for one that is hidden in a return, why."""
+    told = has_value or row.get("restricted") is True
+    return text.sentence_case(str(row["method"])) if told else ""
 
 
 def _limits(row: pd.Series, definition: Definition) -> str:
@@ -98,7 +105,7 @@ def _rank(
     """'3rd highest of 33 wards in Leeds'; empty where the figures must not be ranked."""
     place = parent_place(code)
     own = values[codes.index(code)]
-    unranked = definition.safe_messaging == "suicide" or definition.kind is Kind.CATEGORY
+    unranked = safe_mode.applies(definition) or definition.kind is Kind.CATEGORY
     if unranked or np.isnan(own) or not place or level == "place":
         return ""
     beside = np.array([parent_place(one) == place for one in codes])
@@ -137,13 +144,15 @@ def _rows(figures: Figures, view: MapView) -> tuple[ProfileRow, ...]:
     for definition in mappable(figures):
         if definition.id == view.definition.id or view.level not in levels_of(figures, definition):
             continue
+        if figures.is_own(definition.id, view.level):
+            continue  # restricted figures stand only on the map that was asked for, and is logged
         row = _other(figures, definition, view)
         made += [row] if row else []
     return tuple(made)
 
 
 def _other(figures: Figures, definition: Definition, view: MapView) -> ProfileRow | None:
-    if definition.safe_messaging == "suicide" or definition.superseded_by:
+    if safe_mode.applies(definition) or definition.superseded_by:
         return None
     sex = Sex.PERSONS if Sex.PERSONS in definition.sexes else definition.sexes[0]
     rows = rows_of(figures, definition, view.level, sex)

@@ -12,6 +12,7 @@ from dashboards.figures import Figures
 from dashboards.selection import Selection
 from dashboards.viewmodel.subject import sex_shown
 from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, AreaType, successor
+from indicators import safe_mode
 from indicators.authorities import FEWEST, Authorities, authorities
 from indicators.compare import (
     UNCOMPARABLE_KINDS,
@@ -75,7 +76,7 @@ class AuthorityList:
 
     @property
     def is_suicide(self) -> bool:
-        return self.definition.safe_messaging == "suicide"
+        return safe_mode.applies(self.definition)
 
     @property
     def chosen(self) -> list[Entry]:
@@ -222,7 +223,7 @@ def _entries(
     """Lowest figure first, those without one last; of suicide by name."""
     place = selection.place_code
     alike = {peer.code for peer in peers(place)} if place else set()
-    is_suicide = definition.safe_messaging == "suicide"
+    is_suicide = safe_mode.applies(definition)
     made = [
         Entry(
             code=row.area_code,

@@ -26,8 +26,10 @@ from dashboards.viewmodel.subject import sex_shown
 from geo.areas import ENGLAND
 from geo.shapes import Drawing, Shapes, drawings, shapes
 from geo.vintages import Vintage, vintage_in
+from indicators import safe_mode
 from indicators.another_vintage import reachable
 from indicators.definition import Definition
+from indicators.return_measures import as_returned
 from indicators.vocabulary import Kind, Sex
 
 USUAL_INDICATOR = "imd_2025_score"
@@ -58,6 +60,7 @@ OUTLINE_WORDS = {
     "msoa": "Neighbourhood groups",
     "none": "No outlines",
 }
+OTHER_PEOPLE = "rates of a place’s own return are for other ages than England’s."
 NAMED = ("ward", "msoa")  # whose names there is room for
 OUTLINES_BY_LEVEL = {
     "place": (),
@@ -106,7 +109,7 @@ class Choices:
     @property
     def is_suicide(self) -> bool:
         """Whether the figures must be neither coloured, ranked nor sorted."""
-        return self.definition.safe_messaging == "suicide"
+        return safe_mode.applies(self.definition)
 
     def without_kind(self, why: str) -> Choices:
         """The choices of the usual kind of map, where the figures turned out not to allow theirs.
@@ -141,6 +144,8 @@ def choices(figures: Figures, selection: Selection) -> Choices:
     level = selection.level if selection.level in levels else next(iter(levels), "place")
     if selection.level and selection.level != level and levels:
         notes.append(_no_level(definition, selection.level, level))
+    if figures.is_own(definition.id, level):
+        definition = as_returned(definition)
     rows = at_level(figures, definition, level)
     held = set(rows["sex"].unique())
     sexes = tuple(sex for sex in definition.sexes if sex.value in held)
@@ -160,6 +165,8 @@ def choices(figures: Figures, selection: Selection) -> Choices:
     has_limits = rows.loc[rows["period"] == period, ["lower_95", "upper_95"]].notna().any(axis=None)
     areas = len(drawn.codes) if drawn else 0
     refused = _refused(figures, definition, sex, period, periods, besides, bool(has_limits), areas)
+    if figures.is_own(definition.id, level) and not safe_mode.applies(definition):
+        refused = {**dict.fromkeys(("england", "compared"), OTHER_PEOPLE), **refused}
     shows = tuple(one for one in SHOW_WORDS if one not in refused)
     show = selection.show if selection.show in shows else ""
     if selection.show and selection.show != show:
@@ -217,13 +224,16 @@ def _vintage(
     own = own_vintage(figures, definition, level, sex)
     if own is None:
         return None, ()
-    known = reachable(own.level, own)
+    is_own = figures.is_own(definition.id, level)  # safe on these areas, and proved on no others
+    known = (own,) if is_own else reachable(own.level, own)
     offered = tuple(one for one in known if drawings(one.level, one.year))
     if selection.vintage:
         asked = vintage_in(own.level, int(selection.vintage))
         if asked in offered or asked == own:
             return asked, offered
         why = _no_shapes(asked) if asked in known else "no published lookup leads there."
+        if is_own:
+            why = "a place’s own figures are shown only on the areas that they were made safe for."
         notes.append(f"These figures are not shown on the {asked.label}: {why}")
     return own, offered
 
@@ -273,7 +283,7 @@ def _unheld(drawing: str, areas: str) -> str:
 def _besides(figures: Figures, definition: Definition, level: str) -> tuple[Definition, ...]:
     """Other measures with figures of the level that can be parted into three classes."""
     return tuple(
-        one
+        as_returned(one) if figures.is_own(one.id, level) else one
         for one in mappable(figures)
         if one.id != definition.id
         and one.kind not in (Kind.CATEGORY, Kind.COUNT)
@@ -332,7 +342,7 @@ def _refused(
     areas: int,
 ) -> dict[str, str]:
     """The kinds of map that the measure does not allow, and why."""
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         why = "figures on suicide are never ranked, classed or coloured."
         return {one: why for one in SHOW_WORDS if one}
     refused: dict[str, str] = {}
@@ -362,7 +372,7 @@ def _refused(
 
 def _classings(definition: Definition, show: str, areas: int) -> dict[str, str]:
     """How classes can be made, in words, the usual way first: equal steps where areas are few."""
-    if show or definition.kind is Kind.CATEGORY or definition.safe_messaging == "suicide":
+    if show or definition.kind is Kind.CATEGORY or safe_mode.applies(definition):
         return {}
     offered = dict(CLASSING_WORDS)
     if areas < ENOUGH_FOR_GROUPS:

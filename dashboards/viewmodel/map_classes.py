@@ -17,6 +17,7 @@ from dashboards import text
 from dashboards.palettes import BLUE_BROWN, BLUES, GREYS, YELLOW_TO_NAVY, Ramp
 from dashboards.theme import THEME
 from dashboards.viewmodel.map_figures import AreaFigures
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.methods import breaks
 from indicators.methods.breaks import Breaks
@@ -73,7 +74,7 @@ def classes(found: AreaFigures, by: str, palette: str, plural: str) -> Coloured:
     `by` is "", "equal", "natural" or "published"; `plural` is what the areas are called.
     """
     definition = found.definition
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         return _untold(found)
     if definition.kind is Kind.CATEGORY:
         return _by_decile(found, palette)
@@ -193,7 +194,7 @@ def with_gaps(
         told[reason] += int(found.shown[at])
         of[at] = _position(css, pattern(reason))
     return of, [
-        LegendRow(pattern(reason), text.missing(reason), number)
+        LegendRow(pattern(reason), found.missing(reason), number)
         for reason, number in told.most_common()
         if number
     ]
@@ -260,7 +261,7 @@ def _untold(found: AreaFigures) -> Coloured:
         of=of,
         colours=(),
         legend=(row, *gaps),
-        words="Places are drawn in one tone on purpose: these figures are not a league table.",
+        words="Areas are drawn in one tone on purpose: these figures are not a league table.",
         said=("",) * len(css),
     )
 

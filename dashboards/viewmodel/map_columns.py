@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,7 @@ class Column:
     gaps: Mapping[int, MissingReason | None]
     form: text.Form | None
     definition: Definition
+    missing: Callable[[MissingReason | None], str] = text.missing
 
     @cached_property
     def digits(self) -> tuple[str, ...]:
@@ -53,14 +54,14 @@ class Column:
         """The area's figure as written, or why there is none."""
         value = self.values[at]
         if np.isnan(value):
-            return text.missing(self.gaps.get(at))
+            return self.missing(self.gaps.get(at))
         return self.form.written(value) if self.form else text.number(value, self.definition)
 
     @property
     def reasons(self) -> dict[str, str]:
         """The letters of the reasons that stand in the column, in words."""
         gone = np.flatnonzero(np.isnan(self.values))
-        return {LETTERS[self.gaps.get(at)]: text.missing(self.gaps.get(at)) for at in gone.tolist()}
+        return {LETTERS[self.gaps.get(at)]: self.missing(self.gaps.get(at)) for at in gone.tolist()}
 
     @property
     def coded(self) -> list[object]:
@@ -90,4 +91,5 @@ def figure_column(found: AreaFigures, heading: str = "Figure") -> Column:
         gaps=gaps,
         form=None if is_category else text.form(definition),
         definition=definition,
+        missing=found.missing,
     )

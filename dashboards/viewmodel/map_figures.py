@@ -7,8 +7,9 @@ apportioned by the published lookups and say so; areas are never joined by anyth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,14 @@ from indicators.another_vintage import how_moved, vintage_of_rows
 from indicators.definition import Definition
 from indicators.vocabulary import MissingReason, Sex
 
+# What is said of areas without a figure where a place's own return is shown.
+OF_RETURNS: Mapping[MissingReason | None, str] = MappingProxyType(
+    {
+        MissingReason.SUPPRESSED: "hidden: a small number, or needed to protect one",
+        None: "not available: no figures that you may see",
+    }
+)
+
 
 @dataclass(frozen=True, eq=False)
 class AreaFigures:
@@ -30,7 +39,8 @@ class AreaFigures:
 
     `rows` are of `indicators.compute`, reindexed: an area without a row has no value and no reason.
     `moved` says how figures of another vintage came to these areas; empty where they are their own.
-    `inside` are the areas shown: those of the chosen place, or all.
+    `inside` are the areas shown: those of the chosen place, or all. `told` are words of its own for
+    reasons why an area has no figure.
     """
 
     definition: Definition
@@ -40,6 +50,7 @@ class AreaFigures:
     rows: pd.DataFrame
     moved: str = ""
     inside: np.ndarray | None = None
+    told: Mapping[MissingReason | None, str] = field(default_factory=dict)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -64,6 +75,10 @@ class AreaFigures:
             code: MissingReason(reason) if isinstance(reason, str) else None
             for code, reason in gone.items()
         }
+
+    def missing(self, reason: MissingReason | None) -> str:
+        """Why there is no figure, in words."""
+        return self.told.get(reason) or text.missing(reason)
 
     def reasons_with(self, other: AreaFigures) -> dict[str, MissingReason | None]:
         """Why an area has no figure here or in the other, whichever tells the more."""
@@ -149,4 +164,5 @@ def _area_figures(
             f"{len(strangers)} areas with figures are not among the shapes drawn: {named}."
         )
     aligned = rows.set_index("area_code").reindex(list(drawn.codes))
-    return AreaFigures(definition, sex, level, period, aligned, moved)
+    told = OF_RETURNS if figures.is_own(definition.id, level) else {}
+    return AreaFigures(definition, sex, level, period, aligned, moved, told=told)

@@ -17,6 +17,7 @@ Label = tuple[str, int, int, int]
 MARGIN = 0.012  # of the width, on each side
 PLACE_NAME = 0.022  # of the width in view: letters' height
 AREA_NAME = 0.0155
+ACROSS = 0.042  # what must be seen of a map first
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +39,22 @@ def framed_box(drawn: Shapes, place: str) -> Box:
 def labels(view: MapView) -> tuple[Label, ...]:
     """Names to write, where, and how large: places' at the whole, areas' where asked for."""
     if view.shapes is None or view.found is None:
+        return ()
+    return (*_named_areas(view), *_across(view))
+
+
+def _across(view: MapView) -> tuple[Label, ...]:
+    """What is written across a map that is not for everyone, or not of anybody."""
+    if not view.marks or view.shapes is None:
+        return ()
+    left, top, wide, high = framed_box(view.shapes, view.place)
+    words = view.marks[0].split(";")[0]
+    size = round(min(wide * ACROSS, wide / max(len(words), 1) * 1.6))
+    return ((words, left + wide // 2, top + high // 2, size),)
+
+
+def _named_areas(view: MapView) -> tuple[Label, ...]:
+    if view.shapes is None:
         return ()
     if view.shows_values:
         return _valued(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -65,6 +66,7 @@ def two(first: AreaFigures, second: AreaFigures, plural: str, every: str) -> Col
 
     `plural` is what the areas shown are called, `every` what those that make the classes are.
     """
+    first = replace(first, told={**second.told, **first.told})
     made_of = [breaks.quantile(one.values, THIRDS) for one in (first, second)]
     for one, parted in zip((first, second), made_of, strict=True):
         if len(parted.counts) < THIRDS:

@@ -26,6 +26,7 @@ LEVELS_DOWN_TO = {
     AreaType.WARD: ("ward", "place"),
     AreaType.LOCAL_AUTHORITY: ("place",),
 }
+OWN_LEVELS = ("ward", "lsoa")  # for which a place's own returns give figures
 SMALL_AREAS = {AreaType.LSOA, AreaType.MSOA, AreaType.WARD}
 
 
@@ -46,15 +47,18 @@ def _mappable(figures: Figures) -> tuple[Definition, ...]:
 
 
 def levels_of(figures: Figures, definition: Definition) -> tuple[str, ...]:
-    """The levels at which areas of West Yorkshire have figures, the usual one first."""
-    return figures.once(
-        ("levels", definition.id),
-        lambda: tuple(
-            level
-            for level in LEVELS_DOWN_TO.get(definition.lowest_geography, ())
-            if len(at_level(figures, definition, level))
-        ),
-    )
+    """The levels at which areas of West Yorkshire have figures, the usual one first.
+
+    Those of places' own returns come last: one address begins with the same map for everyone.
+    """
+
+    def found() -> tuple[str, ...]:
+        public = LEVELS_DOWN_TO.get(definition.lowest_geography, ())
+        mine = [one for one in OWN_LEVELS if figures.is_own(definition.id, one)]
+        every = dict.fromkeys((*public, *mine))
+        return tuple(level for level in every if len(at_level(figures, definition, level)))
+
+    return figures.once(("levels", definition.id), found)
 
 
 def smallest(figures: Figures, definition: Definition) -> AreaType:

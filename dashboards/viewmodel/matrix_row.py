@@ -31,6 +31,7 @@ from geo.areas import (
     name,
     short_name,
 )
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.vocabulary import Sex, Status
 
@@ -141,7 +142,7 @@ def matrix_row(
                 (followed if change else None, "change_source"),
             ],
         ),
-        is_suicide=definition.safe_messaging == "suicide",
+        is_suicide=safe_mode.applies(definition),
         by_trust=_by_trust(rows, definition),
         has_places=any(cell.value or cell.period for cell in cells[1:-1]),
     )

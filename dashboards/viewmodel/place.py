@@ -16,6 +16,7 @@ from geo.areas import (
     WEST_YORKSHIRE_ICB,
     name,
 )
+from indicators import safe_mode
 from indicators.compare import Standing, benchmark, compared
 from indicators.definition import Definition, Framework, Heading, Metric
 from indicators.vocabulary import Kind, Polarity
@@ -186,7 +187,7 @@ def _row(
         standing_words=against.words,
         spine=_spine(rows, last, england, definition),
         source=str(last["source"]),
-        is_suicide=definition.safe_messaging == "suicide",
+        is_suicide=safe_mode.applies(definition),
         is_neutral=definition.polarity is Polarity.NO_JUDGEMENT,
     )
 
@@ -196,7 +197,7 @@ def _spine(
 ) -> Spine | None:
     """The row's drawing; none where places must not be ranked."""
     is_drawn = definition.kind not in (Kind.COUNT, Kind.CATEGORY)
-    if england is None or not is_drawn or definition.safe_messaging == "suicide":
+    if england is None or not is_drawn or safe_mode.applies(definition):
         return None
     middle = england["value"]
     others = rows[

@@ -13,6 +13,7 @@ import pandas as pd
 from dashboards import text
 from dashboards.viewmodel.signals import rises
 from geo.areas import ENGLAND, short_name
+from indicators import safe_mode
 from indicators.compare import Comparison, Standing
 from indicators.control import Control
 from indicators.definition import Definition
@@ -117,7 +118,7 @@ def places_sentence(definition: Definition, comparisons: Iterable[Comparison]) -
 
     Places are not set against each other on suicide.
     """
-    if definition.safe_messaging == "suicide":
+    if safe_mode.applies(definition):
         return "Each place is shown on its own; places are not ranked."
     named: dict[Standing, list[str]] = {}
     for one in comparisons:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboards.viewmodel.trend import Line, line
 from geo.areas import ENGLAND, PLACES, WEST_YORKSHIRE, WEST_YORKSHIRE_ICB
+from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.vocabulary import Kind, Sex
 
@@ -38,7 +39,7 @@ def spark(rows: pd.DataFrame, definition: Definition, sex: Sex, area_code: str) 
     if own is None and area_code == WEST_YORKSHIRE:
         own = _long_enough(line(rows, WEST_YORKSHIRE_ICB))
     # Suicide figures of places are not drawn against each other in small.
-    alone = own is not None or definition.safe_messaging == "suicide"
+    alone = own is not None or safe_mode.applies(definition)
     places = [] if alone else [_long_enough(line(rows, code)) for code in PLACES]
     # A count for England would flatten the line of anything smaller.
     england = None if definition.kind is Kind.COUNT else line(rows, ENGLAND)

@@ -156,7 +156,8 @@ def test_a_map_that_is_not_drawn_is_not_printed(figures):
 
 def test_a_download_is_named_after_what_is_in_it(figures):
     selection = Selection(indicator="fuel_poverty", place="leeds", show="tenths")
-    name, content = map_picture(Visit(figures, selection), "svg")
+    name, content, restricted = map_picture(Visit(figures, selection), "svg")
+    assert restricted == ()
     assert name == f"fuel-poverty-tenths-ward-2020-leeds-{figures.version}.svg"
     assert content.decode() == map_svg(map_view(figures, selection), figures)
 

@@ -1,0 +1,80 @@
+"""Which indicators returns give figures of: what was counted, among whom, and words true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from geo.areas import AreaType
+from indicators.definition import Definition
+
+EVERYONE = ("0 to 15", "16 to 24", "25 to 34", "35 to 49", "50 to 64", "65 and over")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One indicator that returns give figures of: what was counted, and among whom.
+
+    `form` is what rights are given by. Without `bands` the figure is the count itself.
+    """
+
+    indicator: str
+    measure: str
+    form: str
+    kinds: tuple[AreaType, ...]
+    bands: tuple[str, ...] = ()
+    people: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)  # where the definition's are not true
+
+
+SMALL = (AreaType.WARD, AreaType.LSOA)
+UNDER_16 = "residents aged 0 to 15 at the 2021 census, not aged 0 to 17 as in published rates"
+OF_ALL_AGES = "residents of all ages at the 2021 census a year, not adjusted for age"
+BY_INDICATOR: Mapping[str, Shown] = MappingProxyType(
+    {
+        one.indicator: one
+        for one in (
+            Shown("child_protection_plans", "child_protection_plans", "child-protection", SMALL),
+            Shown(
+                "child_protection_plan_rate", "child_protection_plans", "child-protection", SMALL,
+                EVERYONE[:1], UNDER_16,
+                {
+                    "title": "Children on a child protection plan, at 31 March, for each 10,000 "
+                    "residents aged 0 to 15",
+                    "definition": "Children who were the subject of a child protection plan on 31 "
+                    "March, for each 10,000 residents aged 0 to 15 at the 2021 census.",
+                },
+            ),
+            Shown("children_in_need", "children_in_need", "child-protection", SMALL),
+            Shown(
+                "children_in_need_rate", "children_in_need", "child-protection", SMALL,
+                EVERYONE[:1], UNDER_16,
+                {
+                    "title": "Children in need, at 31 March, for each 10,000 residents aged 0 to "
+                    "15",
+                    "definition": "Children assessed as needing help from children's social care "
+                    "on 31 March, for each 10,000 residents aged 0 to 15 at the 2021 census.",
+                },
+            ),
+            Shown(
+                "suicide_rate", "suicide_deaths", "suicide", (AreaType.WARD,),
+                EVERYONE, OF_ALL_AGES,
+                {
+                    "title": "People who died by suicide, for each 100,000, five years together, "
+                    "drawn towards their place",
+                    "short_title": "Died by suicide, five years together",
+                    "definition": "People aged 10 and over whose death was registered as suicide "
+                    "in these five years, for each 100,000 residents of all ages a year, not "
+                    "adjusted for age and drawn towards the place's figure.",
+                },
+            ),
+        )
+    }
+)  # fmt: skip
+
+
+def as_returned(definition: Definition) -> Definition:
+    """The definition in words that are true of a return's figures."""
+    made = BY_INDICATOR.get(definition.id)
+    return definition.model_copy(update=dict(made.words)) if made else definition
