@@ -16,6 +16,8 @@ from xdist.scheduler import LoadFileScheduling
 TOGETHER = ("tests/browser/", "tests/dashboards/")
 LONG = (
     *TOGETHER,
+    "tests/indicators/test_rebuild.py",
+    "tests/indicators/test_ingest_killed.py",
     "tests/benchmarks/test_site_bench.py",
     "tests/notebooks/test_served_notebooks.py",
     "tests/notebooks/test_notebooks.py",

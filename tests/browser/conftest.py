@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.served import served
 
 
 @dataclass
@@ -29,27 +26,8 @@ class Opened:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the site as `wy-indicators serve` serves it."""
-    server = subprocess.Popen(
-        [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
-    said = []
-    try:
-        for line in server.stdout:
-            said.append(line)
-            if "http://" in line:
-                yield "http://" + line.split("http://")[1].split()[0].rstrip("/.") + "/"
-                break
-        else:
-            pytest.fail("the site did not start:\n" + "".join(said))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+    with served() as (address, _):
+        yield address
 
 
 @pytest.fixture

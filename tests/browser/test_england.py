@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from geo.official_store import FOLDER_VARIABLE
+from tests.browser.served import ROOT, served
 
-ROOT = Path(__file__).parents[2]
 INDEX = ("england_iod2025_lsoa21.parquet", "mhclg-iod", "2025-10-30")
 PEOPLE = ("ew_lsoa21_census2021_age_groups.parquet", "census", "2022-11-02")
 CITY = "City of London 001A, City of London: 8.7, 30 October 2025"  # its published score is 8.742
@@ -37,21 +37,8 @@ def address(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         ingest = run("ingest", reader, national / file, "--published-on", day, "--store",
                      folder / "store", "--accept-warnings")  # fmt: skip
         subprocess.run(ingest, cwd=ROOT, env=around, check=True)
-    server = subprocess.Popen(
-        run("serve", "--port", 0), cwd=ROOT, env=around, stdout=subprocess.PIPE, text=True
-    )
-    assert server.stdout is not None
-    try:
-        for line in server.stdout:
-            if "http://" in line:
-                yield "http://" + line.split("http://")[1].split()[0].rstrip("/.") + "/"
-                break
-        else:
-            pytest.fail("the site did not start")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+    with served(**{FOLDER_VARIABLE: str(folder / "boundaries")}) as (made, _):
+        yield made
 
 
 @pytest.fixture

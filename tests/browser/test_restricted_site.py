@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from tornado.httpclient import HTTPClient, HTTPRequest, HTTPResponse
-from tornado.web import create_signed_value
 
 from geo.areas import CALDERDALE, LEEDS
+from tests.browser.served import SignedInSite, fetch, signed, signed_in_site
 from tests.returned import HIDDEN, children, store_of_returns, wards
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-SECRET = "a7d1c0b3a4958677f2d1c0b3a4958611"
 NAMES = ("anna", "carl", "bob", "eve")
 ACCESS = """
 [[person]]
@@ -57,79 +47,22 @@ GATHERED = (
 )  # fmt: skip
 
 
-@dataclass
-class Site:
-    """The served site, and its log."""
-
-    address: str
-    log: Path
-
-    def ask(self, path: str, user: str) -> HTTPResponse:
-        cookie = {"Cookie": f"user={signed(user)}"} if user else {}
-        return answered(self.address + path, headers=cookie)
-
-    def views(self) -> list[dict[str, str]]:
-        lines = map(json.loads, self.log.read_text().splitlines())
-        return [one for one in lines if one["event"] == "viewed"]
-
-
-def answered(address: str, **asked: object) -> HTTPResponse:
-    """The answer, awaited in a thread apart: Playwright's own loop may be running in this one."""
-
-    def ask() -> HTTPResponse:
-        client = HTTPClient()
-        try:
-            request = HTTPRequest(address, follow_redirects=False, request_timeout=240, **asked)
-            return client.fetch(request, raise_error=False)
-        finally:
-            client.close()
-
-    with ThreadPoolExecutor(max_workers=1) as apart:
-        return apart.submit(ask).result()
-
-
-def signed(name: str) -> str:
-    return create_signed_value(SECRET, "user", name).decode()
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Site]:
+def site(tmp_path_factory) -> Iterator[SignedInSite]:
     folder = tmp_path_factory.mktemp("served")
-    access, users, log = folder / "access.toml", folder / "users.json", folder / "access.log"
-    access.write_text(ACCESS)
-    users.write_text(json.dumps(dict.fromkeys(NAMES, "correct horse")))
-    access.chmod(0o600)
-    users.chmod(0o600)
     returns = store_of_returns(folder / "returns")
-    server = subprocess.Popen(
-        [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0", "--access", access,
-         "--basic-auth", users, "--access-log", log, "--restricted", returns],
-        cwd=ROOT,
-        env=os.environ | {"PANEL_COOKIE_SECRET": SECRET},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    said = []
-    try:
-        for line in server.stdout:
-            said.append(line)
-            if "http://" in line:
-                assert "child_protection_plans, suicide_deaths" in "".join(said)
-                address = "http://" + line.split("http://")[1].split()[0].rstrip("/.") + "/"
-                yield Site(address, log)
-                break
-        else:
-            pytest.fail("the site did not start:\n" + "".join(said))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+    passwords = dict.fromkeys(NAMES, "correct horse")
+    with signed_in_site(folder, ACCESS, passwords, "--restricted", returns) as made:
+        assert "child_protection_plans, suicide_deaths" in made.said
+        yield made
+
+
+def viewed(site: SignedInSite) -> list[dict[str, str]]:
+    return [one for one in site.events() if one["event"] == "viewed"]
 
 
 @pytest.fixture(scope="module")
-def looked_for(site: Site) -> re.Pattern[str]:
+def looked_for(site: SignedInSite) -> re.Pattern[str]:
     """Calderdale's counts, rates and limits as they can be written: in full, rounded, as digits."""
     words = {form for one in children(CALDERDALE).values() for form in (f"{one}", f"{one:,}")}
     for query in (RATE, SUICIDE):
@@ -158,7 +91,7 @@ def test_nothing_of_another_place_is_in_anything_that_a_role_is_served(site, loo
     assert {code for code, row in rows.items() if row[9]} == set(children(LEEDS))
     for code in wards(LEEDS)[:HIDDEN]:
         assert rows[code][9:14] == [""] * 5
-    views = {(one["who"], one["measure"], one["place"]) for one in site.views()}
+    views = {(one["who"], one["measure"], one["place"]) for one in viewed(site)}
     assert ("anna", "child-protection", LEEDS) in views
     assert ("carl", "suicide", CALDERDALE) in views
     assert {(who, place) for who, _, place in views} == {("anna", LEEDS), ("carl", CALDERDALE)}
@@ -167,16 +100,16 @@ def test_nothing_of_another_place_is_in_anything_that_a_role_is_served(site, loo
 def test_every_page_download_and_picture_is_logged(site):
     for path, what in ((f"map?{RATE}", "map"), (f"download/map.csv?{RATE}", ".csv"),
                        (f"download/map.svg?{RATE}", ".svg")):  # fmt: skip
-        before = len(site.views())
+        before = len(viewed(site))
         assert site.ask(path, "anna").code == 200
-        new = site.views()[before:]
+        new = viewed(site)[before:]
         assert new
         assert all(what in one["what"] for one in new)
         assert {(one["who"], one["measure"]) for one in new} == {("anna", "child-protection")}
 
 
 def test_signing_in_leads_a_place_lead_to_their_place(site):
-    answer = answered(
+    answer = fetch(
         f"{site.address}login", method="POST", body="username=anna&password=correct+horse"
     )
     assert (answer.code, answer.headers["Location"]) == (303, "/place?place=leeds")
@@ -190,7 +123,7 @@ def test_the_wire_gives_a_lead_nothing_of_another_place(site, looked_for, chromi
     page.on("websocket", lambda wire: wire.on("framereceived", lambda one: frames.append(str(one))))
     page.goto(f"{site.address}map?level=ward")
     page.wait_for_selector("html[data-live=ready]", timeout=120_000)
-    before = len(site.views())
+    before = len(viewed(site))
     page.select_option("#indicator", "child_protection_plans")
     page.wait_for_selector("#part-messages:has-text('Synthetic')", timeout=120_000)
     page.select_option("#place", "calderdale")
@@ -199,5 +132,5 @@ def test_the_wire_gives_a_lead_nothing_of_another_place(site, looked_for, chromi
     heard = "".join(frames)
     assert "Synthetic: made up for a demonstration" in heard
     assert not looked_for.search(heard + page.content())
-    assert len(site.views()) > before
+    assert len(viewed(site)) > before
     context.close()

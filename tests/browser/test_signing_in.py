@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from bokeh.util.token import get_session_id, get_token_payload
-from tornado.httpclient import HTTPClient, HTTPRequest, HTTPResponse
-from tornado.web import create_signed_value
+from tornado.httpclient import HTTPResponse
+
+from tests.browser.served import SignedInSite, fetch, signed, signed_in_site
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-SECRET = "f2d1c0b3a4958677f2d1c0b3a4958677"
 PASSWORDS = {
     "anna": "correct horse 1",
     "bob": "correct horse 2",
@@ -47,71 +40,10 @@ EVERYTHING = (
 )  # fmt: skip
 
 
-@dataclass
-class Site:
-    """The served site, and its log."""
-
-    address: str
-    log: Path
-
-    def ask(self, path: str, user: str = "", **headers: str) -> HTTPResponse:
-        cookie = {"Cookie": f"user={signed(user)}"} if user else {}
-        return fetch(self.address + path, headers={**cookie, **headers})
-
-    def events(self) -> list[dict[str, str]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-
-def fetch(address: str, **asked: object) -> HTTPResponse:
-    """The answer, awaited in a thread apart: Playwright's own loop may be running in this one."""
-    with ThreadPoolExecutor(max_workers=1) as apart:
-        return apart.submit(_fetch, address, **asked).result()
-
-
-def _fetch(address: str, **asked: object) -> HTTPResponse:
-    client = HTTPClient()
-    try:
-        request = HTTPRequest(address, follow_redirects=False, request_timeout=120, **asked)
-        return client.fetch(request, raise_error=False)
-    finally:
-        client.close()
-
-
-def signed(name: str, secret: str = SECRET) -> str:
-    return create_signed_value(secret, "user", name).decode()
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("access")
-    access, users, log = folder / "access.toml", folder / "users.json", folder / "access.log"
-    access.write_text(ACCESS)
-    users.write_text(json.dumps(PASSWORDS))
-    access.chmod(0o600)
-    users.chmod(0o600)
-    server = subprocess.Popen(
-        [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0",
-         "--access", access, "--basic-auth", users, "--access-log", log],
-        cwd=ROOT,
-        env=os.environ | {"PANEL_COOKIE_SECRET": SECRET},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    said = []
-    try:
-        for line in server.stdout:
-            said.append(line)
-            if "http://" in line:
-                yield Site("http://" + line.split("http://")[1].split()[0].rstrip("/.") + "/", log)
-                break
-        else:
-            pytest.fail("the site did not start:\n" + "".join(said))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+def site(tmp_path_factory) -> Iterator[SignedInSite]:
+    with signed_in_site(tmp_path_factory.mktemp("access"), ACCESS, PASSWORDS) as made:
+        yield made
 
 
 @pytest.mark.parametrize("path", EVERYTHING)
@@ -181,7 +113,7 @@ def test_two_roles_at_once_get_each_their_own(site):
     assert "(public figures only)" in site.ask("nothing-here", "eve").body.decode()
 
 
-def sign_in(site: Site, name: str, password: str, **headers: str) -> HTTPResponse:
+def sign_in(site: SignedInSite, name: str, password: str, **headers: str) -> HTTPResponse:
     body = f"username={name}&password={password.replace(' ', '+')}"
     return fetch(site.address + "login", method="POST", body=body, headers=headers)
 
