@@ -6,18 +6,18 @@ Everything is judged before anything is bound, and told at once.
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from dashboards.access import Access
-from dashboards.access_file import OTHERS_MAY_READ, OTHERS_MAY_WRITE, kept_from_others, read_access
+from dashboards.access_file import read_access
 from dashboards.audit_log import USUAL, AuditLog
+from dashboards.passwords import read_passwords
 from dashboards.signing import SignIn
 from geo.errors import Fault, SuiteError, did_you_mean, quoted
 
@@ -82,7 +82,7 @@ def door(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[Doo
     if asked.basic_auth and asked.provider:
         faults.append(Fault("--oauth", "--basic-auth as well", "one way to sign in"))
     if asked.basic_auth:
-        passwords, wrong = _passwords(asked.basic_auth)
+        passwords, wrong = read_passwords(asked.basic_auth)
         faults += wrong
     if asked.provider:
         faults += _wrong_provider(asked.provider, environment)
@@ -179,45 +179,6 @@ def _wrong_provider(provider: str, environment: Mapping[str, str]) -> list[Fault
             remedy = "It is read from the environment alone, as other users see command lines."
             faults.append(Fault(name, "nothing in the environment", "the provider's", remedy))
     return faults
-
-
-def _passwords(path: Path) -> tuple[dict[str, str], list[Fault]]:
-    """Names and passwords as Panel's basic authentication has them: plain, in a JSON object."""
-    here = path.name
-    faults = kept_from_others(path, OTHERS_MAY_READ | OTHERS_MAY_WRITE)
-    expected = 'a JSON object of names and passwords: {"name": "password"}'
-    try:
-        found = json.loads(path.read_text("utf-8"), object_pairs_hook=_each_once)
-    except OSError as problem:
-        return {}, [*faults, Fault(here, str(problem.strerror or "nothing"), expected)]
-    except ValueError as problem:
-        # What the reader says of it could hold a password.
-        words = str(problem) if isinstance(problem, _TwiceError) else "something else"
-        return {}, [*faults, Fault(here, words, expected)]
-    if not isinstance(found, dict) or not found:
-        return {}, [*faults, Fault(here, "no names", expected)]
-    for name, password in found.items():
-        if not name.strip() or not name.isprintable() or name != name.strip():
-            faults.append(Fault(here, f"the name {quoted(name)}", "one that can be typed"))
-        if not isinstance(password, str) or len(password) < 8:
-            words = f"{quoted(name)} with no or a short password"
-            faults.append(Fault(here, words, "8 characters or more"))
-    folded = [name.lower() for name in found]
-    for name in {one for one in folded if folded.count(one) > 1}:
-        faults.append(Fault(here, f"{quoted(name)} twice, in large and small letters", "it once"))
-    return found, faults
-
-
-class _TwiceError(ValueError):
-    pass
-
-
-def _each_once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise _TwiceError(f"the name {quoted(name)} twice")
-    return dict(pairs)
 
 
 def _host(text: str) -> str:
