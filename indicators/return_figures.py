@@ -152,7 +152,7 @@ def _people(wanted: pd.DataFrame, made: Shown, store: Reads) -> pd.Series | None
     if not made.bands:
         return None
     try:
-        table = residents(vintage_of_rows(wanted), store)  # type: ignore[arg-type]
+        table = residents(vintage_of_rows(wanted), store)
     except GeographyError:
         return None
     if table is None or not set(made.bands) <= set(table.columns):

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.areas import AreaType, name
 from geo.errors import GeographyError
 from geo.vintages import Vintage, lsoa_parents
+from indicators.compute import Reads
 from indicators.definition import Definition
 from indicators.errors import Fault
 from indicators.return_checks import periods_of
@@ -82,7 +83,7 @@ def against_residents(made: Return, store: Store) -> tuple[list[Fault], list[str
     return faults, []
 
 
-def residents(vintage: Vintage, store: Store) -> pd.DataFrame | None:
+def residents(vintage: Vintage, store: Reads) -> pd.DataFrame | None:
     """People by area and census age band, added up by the published lookup; None without one."""
     held = store.observations(RESIDENTS)
     held = held[(held["age"] != "all ages") & held["value"].notna()]

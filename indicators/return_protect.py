@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -175,7 +175,10 @@ def _public_release(table: Table, rows: pd.DataFrame, definition: Definition) ->
     return Release(name_, definition.id, cells, states, values, policy(DisclosurePolicy.NONE))
 
 
-def _keyed(rows: pd.DataFrame, columns: tuple[str, ...], definition: Definition):  # type: ignore[no-untyped-def]
+def _keyed(
+    rows: pd.DataFrame, columns: tuple[str, ...], definition: Definition
+) -> Iterator[tuple[tuple[str, ...], float]]:
+    """The key in the table of each published figure that can stand there, and its value."""
     for row in rows.itertuples():
         sex = TOTAL if row.sex == Sex.PERSONS else str(row.sex)
         age = TOTAL if row.age == definition.age else str(row.age)
