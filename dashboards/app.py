@@ -27,7 +27,7 @@ from dashboards.pages.page import Page
 from dashboards.pages.place import place_page
 from dashboards.pages.problem import problem_page
 from dashboards.scripts import MODULES, scripts
-from dashboards.selection import Selection, slug_of
+from dashboards.selection import Selection, query_of, slug_of
 from dashboards.signing import Reader, reader_of
 from geo.errors import SuiteError
 from geo.official_store import stamps
@@ -112,8 +112,7 @@ def _maker(figures: Figures, name: str) -> Callable[[], pn.Template]:
         return partial(draw, PAGES[name], figures, rights=rights)
 
     def session() -> pn.Template:
-        arguments = pn.state.session_args or {}
-        query = {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+        query = query_of(pn.state.session_args or {})
         context = pn.state.curdoc.session_context if pn.state.curdoc else None
         reader = reader_of(getattr(context, "request", None))
         draw_page = draws(reader.rights)

@@ -20,6 +20,7 @@ from panel.io.state import set_curdoc
 
 from dashboards.headers import POLICY, once, policy, with_number
 from dashboards.live import DRAWING
+from dashboards.selection import query_of
 from dashboards.signing import Reader, reader_of
 
 SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
@@ -44,8 +45,7 @@ def read_first(opening: Opening) -> None:
             reader = reader_of(self.request)
             number = once()
             self.set_header(POLICY, policy(number))
-            asked = self.request.arguments.items()
-            query = {name: values[0].decode("utf-8", "replace") for name, values in asked}
+            query = query_of(self.request.arguments)
             self.set_header("Cache-Control", "no-store")
             self.set_header("Content-Type", "text/html; charset=utf-8")
             # Apart, so that one page that takes long to draw holds up no other visitor.

@@ -25,6 +25,7 @@ from dashboards.pages.problem import problem_page
 from dashboards.pictures import KINDS, map_picture
 from dashboards.pictures import Picture as MapPicture
 from dashboards.scripts import scripts
+from dashboards.selection import query_of
 from dashboards.signing import reader_of
 from geo.areas import AreaType
 from geo.errors import SuiteError
@@ -126,7 +127,7 @@ class EnglandFile(Drawn):
     """All figures of England's map as CSV, for the same query as the page."""
 
     def get(self) -> None:
-        query = query_of(self.request)
+        query = query_of(self.request.arguments)
         name, table = england_table(self.visit(query, reader_of(self.request).rights))
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
@@ -143,7 +144,7 @@ class Download(Drawn):
     """A page's table as CSV, for the same query as the page."""
 
     def get(self, name: str) -> None:
-        query = query_of(self.request)
+        query = query_of(self.request.arguments)
         reader = reader_of(self.request)
         file = DOWNLOADS[name](self.visit(query, reader.rights))
         reader.is_shown(file.name, file.restricted)
@@ -158,7 +159,7 @@ class Picture(Drawn):
     failed = "This picture could not be made"
 
     async def get(self, kind: str) -> None:
-        query, reader = query_of(self.request), reader_of(self.request)
+        query, reader = query_of(self.request.arguments), reader_of(self.request)
         drawn = IOLoop.current().run_in_executor(PRINTING, self._drawn, query, reader.rights, kind)
         name, content, restricted = await drawn
         reader.is_shown(name, restricted)
@@ -184,12 +185,6 @@ class NotFound(RequestHandler):
         )
         self.set_status(404)
         self.finish(_plain(page, self.request))
-
-
-def query_of(request: HTTPServerRequest) -> dict[str, str]:
-    """The query's values by name, as pages read them: the first of several, and any bytes."""
-    given = request.arguments.items()
-    return {name: values[0].decode("utf-8", "replace") for name, values in given}
 
 
 def _plain(page: Page, request: HTTPServerRequest) -> Markup:

@@ -193,6 +193,11 @@ def _number(text: str) -> float:
     return number
 
 
+def query_of(arguments: Mapping[str, list[bytes]]) -> dict[str, str]:
+    """A request's values by name, for pages and files alike: of several the first."""
+    return {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+
+
 def slug_of(area_code: str) -> str:
     """The place's word in the URL; empty for anything that is not one of the five."""
     return next((slug for slug, code in PLACE_SLUGS.items() if code == area_code), "")

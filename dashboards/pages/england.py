@@ -10,7 +10,7 @@ from dashboards.pages.frame import Visit, framed, kept, part
 from dashboards.pages.page import Fragment, Page
 from dashboards.viewmodel.england import NOUNS, EnglandView, england_view
 from dashboards.viewmodel.england_state import CELL, box_of, coarse, state
-from dashboards.viewmodel.map_choices import PALETTE_WORDS
+from dashboards.viewmodel.map_offers import PALETTE_WORDS
 from geo.national_lookup import has_lookup
 
 NOT_LOADED = "England’s areas are not loaded here"

@@ -22,10 +22,9 @@ from dashboards.viewmodel.map_choices import (
     NAMED,
     OUTLINE_WORDS,
     OUTLINES_BY_LEVEL,
-    PALETTE_WORDS,
-    SHOW_WORDS,
 )
 from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable, smallest
+from dashboards.viewmodel.map_offers import PALETTE_WORDS, SHOW_WORDS
 from dashboards.viewmodel.map_state import box_of, state, whole_state
 from geo.areas import AreaType
 from geo.official_store import stamps
@@ -139,7 +138,9 @@ def _table(view: MapView, selection: Selection) -> Markup:
 def _detail(figures: Figures, view: MapView, selection: Selection) -> Fragment:
     """The chosen area's own figures."""
     if view.chosen is None:
-        return part("map.html", "nobody", LEVEL_WORDS[view.level][0], same_as=f"none {view.level}")
+        unranked = view.choices.is_suicide
+        key = f"none {view.level} {unranked}"
+        return part("map.html", "nobody", LEVEL_WORDS[view.level][0], unranked, same_as=key)
     profile = area_profile(figures, view)
     closed = selection.link("map", area="")
     return part("map.html", "detail", profile, closed)
@@ -185,6 +186,9 @@ def _chooser(visit: Visit, view: MapView) -> dict[str, Fragment]:
         "map.html", "refused", refused, same_as=str(refused), is_inside=True
     )
     unmapped = "" if view.periods else made.definition.id
+    # A place's own return may give a measure another name than the list of measures has.
+    title = made.definition.short_title
+    retitled = "" if title == visit.figures.catalogue[made.definition.id].short_title else title
     chooser = part(
         "map.html",
         "chooser",
@@ -194,7 +198,7 @@ def _chooser(visit: Visit, view: MapView) -> dict[str, Fragment]:
         {one.id: pieces[f"choose-{one.id}"] for one in first},
         {one.id: pieces[f"choose-{one.id}"] for one in more},
         pieces["choose-refused"],
-        same_as=f"{view.level in NAMED} {unmapped}",
+        same_as=f"{view.level in NAMED} {unmapped} {retitled}",
     )
     return {"chooser": chooser, **pieces}
 

@@ -18,8 +18,10 @@ from dashboards.viewmodel.map_classes import Coloured, LegendRow
 from dashboards.viewmodel.map_columns import Column, Words
 from dashboards.viewmodel.map_drawn import drawn
 from dashboards.viewmodel.map_figures import AreaFigures, area_figures
+from dashboards.viewmodel.map_finding import finding_of, subject_of
 from dashboards.viewmodel.map_levels import place_name
-from dashboards.viewmodel.subject import subtitle, whom
+from dashboards.viewmodel.map_span import WHOLE, Span
+from dashboards.viewmodel.subject import subtitle
 from geo.areas import is_known, name, parent_place
 from geo.official_store import stamps
 from geo.shapes import Shapes
@@ -58,8 +60,7 @@ class MapView:
     finding: str
     subtitle: str
     notes: tuple[str, ...]
-    lowest: float | None = None
-    highest: float | None = None
+    span: Span = WHOLE
 
     @property
     def definition(self) -> Definition:
@@ -187,21 +188,14 @@ class MapView:
 
     @cached_property
     def kept(self) -> np.ndarray | None:
-        """Which areas' first figures, as they are written, lie in the range; None for no range.
+        """Which areas' first figures lie in the range asked for; None for no range.
 
         Figures that are not ranked, and categories, have none.
         """
         first = self.columns[0] if self.columns else None
-        if self.lowest is None and self.highest is None:
+        if self.choices.is_suicide or not isinstance(first, Column):
             return None
-        if self.choices.is_suicide or not isinstance(first, Column) or first.form is None:
-            return None
-        scale = 10**first.form.decimals
-        written = [float(one) if one[-1:].isdigit() else np.nan for one in first.digits]
-        values = np.array(written) / scale
-        low = -np.inf if self.lowest is None else self.lowest
-        high = np.inf if self.highest is None else self.highest
-        return np.asarray((values >= low) & (values <= high))
+        return self.span.kept(first)
 
     def is_out(self, at: int) -> bool:
         """Whether the area is left pale: its figure lies outside the range asked for."""
@@ -210,19 +204,11 @@ class MapView:
     @property
     def range_said(self) -> str:
         """What the range leaves in, as 'figures from 8.7: 34 of 124 wards'; empty for no range."""
-        if self.kept is None or self.found is None:
+        first = self.columns[0] if self.columns else None
+        if self.kept is None or self.found is None or not isinstance(first, Column):
             return ""
-        first = self.columns[0]
-        form = first.form if isinstance(first, Column) else None
-        ends = [
-            f"{word} {form._replace(part=None).written(end)}" if form else ""
-            for word, end in (("from", self.lowest), ("to", self.highest))
-            if end is not None
-        ]
-        number = int((self.kept & self.found.shown).sum())
-        every = int(self.found.shown.sum())
-        plural = self.choices.nouns[1]
-        return f"figures {' '.join(ends)}: {number:,} of {every:,} {plural}"
+        number, every = int((self.kept & self.found.shown).sum()), int(self.found.shown.sum())
+        return f"figures {self.span.words(first)}: {number:,} of {every:,} {self.choices.nouns[1]}"
 
     def label(self, at: int) -> str:
         """What is said of an area: name, place, figures, standing, period."""
@@ -327,8 +313,7 @@ def map_view(figures: Figures, selection: Selection) -> MapView:
         made,
         area=selection.area or place or "",
         notes=notes,
-        lowest=selection.lowest,
-        highest=selection.highest,
+        span=Span(selection.lowest, selection.highest),
     )
 
 
@@ -346,7 +331,7 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
     place = "" if made.level == "place" else selection.place_code or ""
     told = subtitle(made.definition, made.sex)
     if made.shapes is None:
-        finding = _subject(made, "no figures" if not made.periods else made.why_not)
+        finding = subject_of(made, "no figures" if not made.periods else made.why_not)
         return MapView(made, place, "", None, None, (), finding, told, made.notes)
     try:
         found = area_figures(
@@ -354,14 +339,14 @@ def _map_view(figures: Figures, selection: Selection) -> MapView:
         )
     except SuiteError as problem:
         notes = (*made.notes, str(problem))
-        finding = _subject(made, "cannot be shown on these areas")
+        finding = subject_of(made, "cannot be shown on these areas")
         return MapView(made, place, "", None, None, (), finding, told, notes)
     if place:
         inside = np.array([parent_place(code) == place for code in found.codes])
         found = replace(found, inside=inside)
     plural = made.nouns[1] + (f" of {name(place)}" if place else "")
     made, coloured, columns = drawn(figures, made, found, plural)
-    finding = coloured.finding or _finding(made, found, selection.place_code or "")
+    finding = coloured.finding or finding_of(made, found, selection.place_code or "")
     beside = coloured.beside.moved if coloured.beside else ""
     moved = [f"{text.sentence_case(one)}." for one in (found.moved, beside) if one]
     notes = (*made.notes, *moved)
@@ -376,44 +361,3 @@ def _marked(view: MapView) -> MapView:
     how = dict.fromkeys(words for rows in shown for words in rows["method"])
     notes = (*view.notes, *(f"{text.sentence_case(words)}." for words in how))
     return replace(view, finding=". ".join((*made_up, view.finding)), notes=notes)
-
-
-def _subject(made: Choices, what: str) -> str:
-    about = whom(made.definition, made.sex)
-    subject = made.definition.short_title
-    return f"{subject} for {about}: {what}" if about else f"{subject}: {what}"
-
-
-def _finding(made: Choices, found: AreaFigures, place: str) -> str:
-    """What the map says: where the figure is highest, unless it must not be ranked.
-
-    Of places, first what it is in the one chosen.
-    """
-    definition, plural = made.definition, made.nouns[1]
-    values = np.where(found.shown, found.values, np.nan)
-    held = np.flatnonzero(~np.isnan(values))
-    if not held.size:
-        return _subject(made, f"no figures for {plural}")
-    if made.is_suicide and made.level != "place":
-        what = f"{held.size} of {int(found.shown.sum())} {plural}, drawn towards their place"
-        return _subject(made, f"{what} and not ranked, {made.period}")
-    if made.is_suicide:
-        names = text.listed(sorted(name(found.codes[at]) for at in held))
-        is_whole = held.size == int(found.shown.sum())
-        who = "the five places as published" if is_whole else f"figures held for {names} only"
-        return _subject(made, f"{who}, {made.period}")
-    if definition.kind is Kind.CATEGORY:
-        first = int((values[held] == 1).sum())
-        word = text.number(1, definition)
-        return f"{first:,} of {held.size:,} {plural} are in {word} ({definition.short_title})"
-    top = int(np.nanargmax(values))
-    code = found.codes[top]
-    where = name(code) if made.level == "place" else f"{name(code)} ({place_name(code)})"
-    about = whom(definition, made.sex)
-    subject = f"{definition.short_title} for {about}" if about else definition.short_title
-    told = text.with_unit(values[top], definition)
-    at = found.position.get(place, top) if made.level == "place" else top
-    if at == top or np.isnan(values[at]):
-        return f"{subject} is highest in {where}: {told}"
-    own = text.with_unit(values[at], definition)
-    return f"{subject} is {own} in {name(place)}, and highest in {where}: {told}"

@@ -9,11 +9,12 @@ import pandas as pd
 from dashboards import text
 from dashboards.figures import Figures
 from dashboards.viewmodel import map_classes, map_kinds
-from dashboards.viewmodel.map_choices import Choices, england_row, second_sex
+from dashboards.viewmodel.map_choices import Choices, second_sex
 from dashboards.viewmodel.map_classes import Coloured
 from dashboards.viewmodel.map_columns import Column, Words, figure_column
 from dashboards.viewmodel.map_figures import AreaFigures, area_figures
 from dashboards.viewmodel.map_levels import LEVEL_TYPES
+from dashboards.viewmodel.map_offers import england_row
 from geo.shapes import shapes
 from indicators.area_clusters import clusters
 from indicators.change_map import changes
