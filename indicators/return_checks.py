@@ -10,14 +10,15 @@ import pandas as pd
 
 from geo.areas import AreaType, codes, is_known, name, parent_place
 from geo.vintages import told, vintages_of
+from indicators import safe_mode
 from indicators.definition import Definition
+from indicators.disclosure_policy import policy
 from indicators.errors import Fault
 from indicators.return_facts import Facts
 from indicators.return_periods import age_range, in_words, overlaps, period_type, years_pooled
 from indicators.return_rows import Return
 
 KEY = ["period_start", "period_end", "sex", "age"]
-SUICIDE_YEARS = 5
 NAMED = 3
 
 
@@ -74,12 +75,13 @@ def checked_periods(made: Return) -> list[Fault]:
 
 def unsafe_by_rule(made: Return, definition: Definition) -> list[Fault]:
     """What safe messaging forbids to be held below place, whatever the counts are."""
-    if definition.safe_messaging is None:
+    if not safe_mode.applies(definition):
         return []
+    fewest = policy(definition.disclosure).minimum_years
     faults = []
     for start, end in periods_of(made.rows):
         years = years_pooled(start, end)
-        if years < SUICIDE_YEARS:
+        if years < fewest:
             faults.append(
                 Fault(
                     f"period {in_words(start, end)}",
