@@ -34,7 +34,7 @@ test: $(READY)  ## Lint, check types and run every test
 check: $(READY)  ## Check definitions, origins and the figures that ship
 	$(BIN)/wy-indicators check
 
-bench: $(PEERS)  ## Time the map in a browser beside HoloViews, Dash and Streamlit (20 minutes)
+bench: $(PEERS)  ## Time the map in a browser beside HoloViews, Dash and Streamlit (30 minutes)
 	$(BIN)/python -m tests.benchmarks.site $(BENCH)
 
 bench-methods: $(READY)  ## Time every statistic at the size at which it is used

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from geo.official_store import FOLDER_VARIABLE
-from tests.browser.served import ROOT, served
+from tests.benchmarks.site.england import measured
+from tests.browser.served import served
+from tests.england import england
 
-INDEX = ("england_iod2025_lsoa21.parquet", "mhclg-iod", "2025-10-30")
-PEOPLE = ("ew_lsoa21_census2021_age_groups.parquet", "census", "2022-11-02")
 CITY = "City of London 001A, City of London: 8.7, 30 October 2025"  # its published score is 8.742
 
 
 @pytest.fixture(scope="module")
 def address(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site where all England is loaded; its own folder, its own store."""
-    folder = tmp_path_factory.mktemp("england")
-    around = {**os.environ, FOLDER_VARIABLE: str(folder / "boundaries")}
-    national = shared_data / "national"
-
-    def run(*words: object) -> list[str]:
-        return [sys.executable, "-u", "-m", "dashboards.cli", *map(str, words)]
-
-    for file in ("ew_lsoa21_bsc.parquet", "uk_wd21_bsc.parquet"):
-        subprocess.run(run("boundaries", "load", national / file), cwd=ROOT, env=around, check=True)
-    lookup = run("boundaries", "lookup", national / "ew_lsoa21_wd24_lad24.parquet")
-    subprocess.run(lookup, cwd=ROOT, env=around, check=True)
-    for file, reader, day in (INDEX, PEOPLE):
-        ingest = run("ingest", reader, national / file, "--published-on", day, "--store",
-                     folder / "store", "--accept-warnings")  # fmt: skip
-        subprocess.run(ingest, cwd=ROOT, env=around, check=True)
-    with served(**{FOLDER_VARIABLE: str(folder / "boundaries")}) as (made, _):
+    around = england(shared_data / "national", tmp_path_factory.mktemp("england"))
+    with served(**around) as (made, _):
         yield made
 
 
@@ -165,3 +147,11 @@ def test_shapes_come_once_and_for_good(opened: Callable[..., Page], address: str
     assert found[2] < 2_500_000
     wrong = page.request.get(f"{address}shapes/000000000000/england-lsoa-2021.json")
     assert wrong.status == 404
+
+
+def test_the_benchmark_of_england_runs(chromium: Browser, address: str) -> None:
+    found = measured(chromium, address, visits=1, changes=2)
+    assert found.areas == 33_755
+    assert 0 < found.readable <= found.drawn
+    assert found.repaint > 0
+    assert found.frame_p95 > 0

@@ -19,16 +19,19 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.peers.job import AREAS
+from tests.benchmarks.site.browsing import browser
 from tests.benchmarks.site.contestants import CONTESTANTS
 from tests.benchmarks.site.counted import Site, site
 from tests.benchmarks.site.documents import document
+from tests.benchmarks.site.england import england_site, measured
 from tests.benchmarks.site.load import load, soak
 from tests.benchmarks.site.race import Effort, race, served
 from tests.benchmarks.site.report import Measured, report
 from tests.benchmarks.site.servers import Server
+from tests.england import PUBLISHED
 
 CROWDS = ((1, 100), (2, 200))  # processes, sessions
-PARTS = ("race", "documents", "load", "soak")
+PARTS = ("race", "documents", "load", "soak", "england")
 FULL = Effort(visits=7, changes=6, counted_changes=6, sessions=8)
 SMALL = Effort(visits=1, changes=2, counted_changes=2, sessions=1)
 
@@ -51,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             visitors = 4 if given.small else given.soak
             with _tried(found, f"soak: {visitors} sessions"), _site(shared) as server:
                 found.soak = soak(server, visitors)
+        if "england" in given.only and not given.small:
+            _england(given, found)
     print(report(found))
     if given.json:
         given.json.write_text(json.dumps(found.as_json(), indent=1) + "\n", encoding="utf-8")
@@ -71,13 +76,26 @@ def _tried(found: Measured, what: str) -> Iterator[None]:
 def _race(given: argparse.Namespace, found: Measured, running: Mapping[str, Server]) -> None:
     """The race at each level, between those who are installed."""
     chosen = [one for one in CONTESTANTS if not given.who or one.key in given.who]
-    found.missing = [one.title for one in chosen if one.is_missing]
+    found.missing += [one.title for one in chosen if one.is_missing]
     here = [one for one in chosen if not one.is_missing]
     effort = SMALL if given.small else FULL
     with sync_playwright() as playwright:
         for level in given.levels or (["ward"] if given.small else list(AREAS)):
             with _tried(found, f"race: {level}"), served(here, level, running) as servers:
                 found.races[level] = race(playwright, here, servers, level, effort, _say)
+
+
+def _england(given: argparse.Namespace, found: Measured) -> None:
+    """The map of England, where its published files are at hand."""
+    if not PUBLISHED.is_dir():
+        found.missing.append("England's published files (../shared/data/national)")
+        return
+    with ExitStack() as stack:
+        stack.enter_context(_tried(found, "England"))
+        server = stack.enter_context(england_site())
+        server.wait_until_idle()
+        opened = stack.enter_context(browser(stack.enter_context(sync_playwright())))
+        found.england = measured(opened, server.address, visits=5, changes=6)
 
 
 def _load(given: argparse.Namespace, found: Measured, shared: Site | None) -> None:

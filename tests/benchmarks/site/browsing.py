@@ -24,6 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+UNHELD = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,20 @@ class Visit:
 
 
 @contextmanager
-def browser(playwright: Playwright, sent_to: dict[int, int] | None = None) -> Iterator[Browser]:
-    """Debian's Chromium; `sent_to` sends connections for one port of this machine to another."""
+def browser(
+    playwright: Playwright, sent_to: dict[int, int] | None = None, is_unheld: bool = False
+) -> Iterator[Browser]:
+    """Debian's Chromium.
+
+    `sent_to` sends connections for one port of this machine to another; one that is unheld makes a
+    frame as soon as it can, and not sixty in a second, as a screen would have it.
+    """
     program = shutil.which("chromium")
     if program is None:
         raise RuntimeError("chromium is not installed: apt-get install chromium")
     rules = [f"MAP {HOST}:{port} 127.0.0.1:{to}" for port, to in (sent_to or {}).items()]
     extra = [f"--host-resolver-rules={', '.join(rules)}"] if rules else []
+    extra += UNHELD if is_unheld else []
     opened = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *extra])
     try:
         yield opened

@@ -44,6 +44,7 @@ class Score:
     alive: float
     repaint: float
     repaint_p95: float
+    unheld: float
     first_visit: float
     a_change: float
     memory: float
@@ -76,14 +77,19 @@ def race(
     """Each contestant's score by its key."""
     visits: dict[str, list[Visit]] = defaultdict(list)
     paints: dict[str, list[float]] = defaultdict(list)
+    unheld: dict[str, list[float]] = defaultdict(list)
     scores = {}
+    with browser(playwright, is_unheld=True) as opened:
+        for number in range((effort.visits + 1) // 2):
+            for one in who:
+                say(f"{level}: frames unheld, visit {number + 1} to {one.title}")
+                servers[one.key].wait_until_idle()
+                page, _ = open_page(opened, one, servers[one.key], level)
+                if number == 0:  # what all share is made at a first choice
+                    _changes(page, one, level, len(MEASURES[level]))
+                unheld[one.key] += _changes(page, one, level, effort.changes)
+                page.context.close()
     with browser(playwright) as opened:
-        for one in who:
-            say(f"{level}: warming {one.title}")
-            servers[one.key].wait_until_idle()
-            page, _ = open_page(opened, one, servers[one.key], level)
-            _changes(page, one, level, len(MEASURES[level]))
-            page.context.close()
         for number in range(effort.visits):
             for one in who:
                 say(f"{level}: visit {number + 1} of {effort.visits} to {one.title}")
@@ -100,6 +106,7 @@ def race(
                 alive=median(visit.alive for visit in visits[one.key]),
                 repaint=median(paints[one.key]),
                 repaint_p95=float(np.percentile(paints[one.key], 95)),
+                unheld=median(unheld[one.key]),
                 first_visit=first,
                 a_change=median(moved),
                 memory=memory_a_session(opened, one, server, level, effort.sessions),

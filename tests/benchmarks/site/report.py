@@ -9,6 +9,7 @@ from typing import Any
 from tests.benchmarks.peers.job import AREAS
 from tests.benchmarks.site.contestants import CONTESTANTS
 from tests.benchmarks.site.documents import Document
+from tests.benchmarks.site.england import England
 from tests.benchmarks.site.load import Load, Soak
 from tests.benchmarks.site.race import Score
 
@@ -17,12 +18,18 @@ ROWS = {
     "alive": ("choice alive, ms", "{:,.0f}"),
     "repaint": ("repaint, ms", "{:,.0f}"),
     "repaint_p95": ("repaint, 95th, ms", "{:,.0f}"),
+    "unheld": ("repaint, unheld, ms", "{:,.1f}"),
     "first_visit": ("first visit, kB", "{:,.0f}"),
     "a_change": ("a change, kB", "{:,.1f}"),
     "memory": ("memory a session, MB", "{:,.1f}"),
 }
 IN_KILOBYTES = ("first_visit", "a_change")
-COMPARED = {"readable": "map readable", "repaint": "repaint", "a_change": "bytes a change"}
+COMPARED = {
+    "readable": "map readable",
+    "repaint": "repaint",
+    "unheld": "repaint, frames unheld",
+    "a_change": "bytes a change",
+}
 LIMITS = {
     "readable": {"ward": 250, "lsoa": 250},
     "alive": {"ward": 1_100, "lsoa": 1_100},
@@ -33,6 +40,7 @@ LIMITS = {
 }
 DOCUMENT_LIMITS = {"ward": 60_000, "lsoa": 350_000}
 P95_LIMIT, SOAK_LIMIT = 300, 20
+ENGLAND_SEEN, ENGLAND_REPAINT = 2_000, 300
 
 
 @dataclass
@@ -45,6 +53,7 @@ class Measured:
     documents: list[Document] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     soak: Soak | None = None
+    england: England | None = None
     failed: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +72,8 @@ def report(found: Measured) -> str:
     parts += [_load(load) for load in found.loads]
     if found.soak is not None:
         parts.append(_soak(found.soak))
+    if found.england is not None:
+        parts.append(_england(found.england))
     if found.failed:
         parts.append("\n".join(["DID NOT WORK:", *found.failed]))
     return "\n\n".join(parts)
@@ -133,4 +144,13 @@ def _soak(one: Soak) -> str:
         f"{one.visitors:,} sessions came and left: {one.left} stay (asked: 0); memory "
         f"{one.before:,.0f} MB before, {one.after:,.0f} MB after "
         f"(asked: within {SOAK_LIMIT})."
+    )
+
+
+def _england(one: England) -> str:
+    return (
+        f"England, {one.areas:,} LSOAs: map readable after {one.readable:,.0f} ms "
+        f"(asked: under {ENGLAND_SEEN:,}), drawn in full after {one.drawn:,.0f} ms, repaint "
+        f"{one.repaint:,.0f} ms (asked: under {ENGLAND_REPAINT}); dragged, 95 of 100 frames "
+        f"came within {one.frame_p95:,.0f} ms of the last."
     )

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +71,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, path: str = "") -> Iterator[Server]:
+def serving(
+    command: Sequence[str], port: int, path: str = "", around: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """The server that Python's arguments start, once it answers; ended with the block.
+
+    `around` are variables of its environment beside those of this process.
 
     Raises RuntimeError with what it said when it ends or does not answer in time.
     """
@@ -82,7 +86,7 @@ def serving(command: Sequence[str], port: int, path: str = "") -> Iterator[Serve
             cwd=ROOT,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(around or {}),
         )
         try:
             _wait(process, port, path)
