@@ -37,6 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_INPUT
 
 
+def program() -> int:
+    """The command as a process of its own: one that serves begins with memory it can give back."""
+    if sys.argv[1:2] == ["serve"]:
+        from dashboards.memory import begin_anew
+
+        begin_anew()
+    return main()
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line: each command with its options and what it does."""
     top = argparse.ArgumentParser(
@@ -281,4 +290,4 @@ def _in_words(problem: OSError) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

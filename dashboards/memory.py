@@ -9,8 +9,13 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
+import sys
 from concurrent.futures import Executor
 
+# Python's own allocator keeps each megabyte of which a single small object is left; the C library's
+# gives back every page. After 1,000 visitors that is 10 MB more than before in place of 130.
+ALLOCATOR = {"PYTHONMALLOC": "malloc"}
 SOON = 3.0  # seconds after a session ended, in which others may end too
 
 
@@ -29,6 +34,17 @@ class Tidy:
     def _give_back(self) -> None:
         self._is_due = False
         self._apart.submit(give_back)
+
+
+def begin_anew() -> None:
+    """Begin this very process anew with the allocator that gives memory back, if it has another.
+
+    An allocator can be chosen only before Python starts. Nothing is done where it was chosen by
+    whoever started the process, or where the C library could not give back what it frees.
+    """
+    if sys.platform == "linux" and not ALLOCATOR.keys() & os.environ.keys():
+        arguments = [sys.executable, *sys.orig_argv[1:]]
+        os.execve(sys.executable, arguments, os.environ | ALLOCATOR)
 
 
 def settle() -> None:

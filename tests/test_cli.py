@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.cli import main
+from dashboards.memory import ALLOCATOR
 from geo.areas import PLACES
 from indicators.compute import BOARD_AREAS
 
@@ -279,3 +281,18 @@ def test_a_port_that_is_taken_is_refused_at_once(capsys: pytest.CaptureFixture[s
     assert told.endswith(
         ": That port is in use. Stop what uses it, or choose another with --port.\n"
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is given back by Linux's C library")
+def test_a_site_begins_with_memory_that_it_can_give_back(root: Path) -> None:
+    """The allocator is chosen before Python starts: in the same process, of the same arguments."""
+    command = [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0"]
+    plain = {name: value for name, value in os.environ.items() if name not in ALLOCATOR}
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, env=plain) as server:
+        try:
+            assert server.stdout is not None
+            assert b"The site is at http://localhost:" in server.stdout.readline()
+            begun = Path(f"/proc/{server.pid}/environ").read_bytes().split(b"\0")
+        finally:
+            server.terminate()
+    assert b"PYTHONMALLOC=malloc" in begun

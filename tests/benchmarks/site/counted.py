@@ -22,6 +22,7 @@ from pathlib import Path
 import panel as pn
 
 from dashboards.cli import main
+from dashboards.memory import ALLOCATOR
 from tests.benchmarks.site.servers import Server, free_port, serving
 
 PATIENCE = 30.0  # seconds for the number
@@ -55,7 +56,8 @@ def site(in_haste: bool = False) -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as folder:
         file, port = Path(folder) / "sessions", free_port()
         own = ["-m", "tests.benchmarks.site.counted", str(file), "haste" if in_haste else "usual"]
-        with serving([*own, "serve", "--port", str(port)], port, "map") as server:
+        command = [*own, "serve", "--port", str(port)]
+        with serving(command, port, "map", ALLOCATOR) as server:
             idle_within = 0.0 if in_haste else server.idle_within
             yield Site(server.process, server.port, idle_within, file=file)
 

@@ -11,6 +11,7 @@ from itertools import cycle
 
 import numpy as np
 
+from dashboards.memory import SOON
 from tests.benchmarks.peers.job import MEASURES
 from tests.benchmarks.site.client import Visitor
 from tests.benchmarks.site.counted import Site
@@ -20,6 +21,7 @@ AT_ONCE = 8  # pages opened at once
 WARMED_BY = 300  # sessions that come and go first, so that the server has had its usual crowd
 PLACES = ("", "&place=leeds", "&place=bradford")
 GONE_WITHIN = 90.0  # seconds; Bokeh looks for sessions left every 17 s, and keeps each for 15 s
+GIVEN_BACK = 2 * SOON  # seconds after which the memory of the last session was given back
 LEVEL = "ward"
 
 
@@ -135,4 +137,5 @@ def _wait_until_gone(server: Site) -> int:
     until = time.monotonic() + GONE_WITHIN
     while (held := server.sessions()) and time.monotonic() < until:
         time.sleep(0.5)
+    time.sleep(GIVEN_BACK)
     return held

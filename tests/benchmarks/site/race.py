@@ -83,7 +83,8 @@ def race(
         for number in range((effort.visits + 1) // 2):
             for one in who:
                 say(f"{level}: frames unheld, visit {number + 1} to {one.title}")
-                servers[one.key].wait_until_idle()
+                if number == 0:
+                    servers[one.key].wait_until_idle()
                 page, _ = open_page(opened, one, servers[one.key], level)
                 if number == 0:  # what all share is made at a first choice
                     _changes(page, one, level, len(MEASURES[level]))
