@@ -120,6 +120,10 @@ class Figures:
         """Whether figures of the level are from a place's own return; of public ones, none."""
         return False
 
+    def own_tenths(self, indicator_id: str) -> dict[str, pd.DataFrame]:
+        """Shares by tenth of deprivation of places' own returns, by place; in public none."""
+        return {}
+
     def result(self, indicator_id: str, areas: str = "places") -> pd.DataFrame:
         """What `indicators.compute` gives for the indicator and level."""
         return self.once(

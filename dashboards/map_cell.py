@@ -27,7 +27,7 @@ from dashboards.viewmodel.map_state import address
 
 SHOWN = (
     "messages", "chooser", "finding", "nothing", "map", "legend", "strip", "seek", "detail",
-    "maptable", "source",
+    "maptable", "tenths", "source",
 )  # fmt: skip
 MAP_LINK = re.compile(r'href="map(\?[^"]*)?"')
 

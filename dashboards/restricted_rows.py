@@ -13,6 +13,7 @@ from geo.areas import AreaType, parent_place
 from indicators.compute import Reads
 from indicators.definition import Definition
 from indicators.restricted import Restricted, is_synthetic
+from indicators.return_deciles import shares
 from indicators.return_figures import figures_of
 from indicators.return_measures import BY_INDICATOR
 
@@ -44,6 +45,24 @@ def restricted_rows(
     if table.empty:
         return pd.DataFrame()
     return figures_of(table, store.origins(), definition, kind, people)
+
+
+def restricted_tenths(
+    rights: Rights, store: Restricted, definition: Definition, people: Reads
+) -> dict[str, pd.DataFrame]:
+    """Each place's shares by tenth of deprivation that the rights allow, by the place's code."""
+    made = BY_INDICATOR.get(definition.id)
+    if made is None:
+        return {}
+    asked = _OfMeasure(store, made.measure)
+    table, _ = restricted_for(rights, asked, made.form, PLACE_SLUGS.values())
+    if table.empty:
+        return {}
+    found = {
+        str(place): shares(rows, str(place), definition.age, people)
+        for place, rows in table.groupby("place_code", sort=False)
+    }
+    return {place: rows for place, rows in found.items() if len(rows)}
 
 
 def own(rows: pd.DataFrame) -> pd.DataFrame:

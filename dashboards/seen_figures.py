@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboards.access import Rights
 from dashboards.figures import Figures
-from dashboards.restricted_rows import KINDS, own, restricted_rows
+from dashboards.restricted_rows import KINDS, own, restricted_rows, restricted_tenths
 from geo.areas import AreaType
 from geo.errors import GeographyError
 from geo.vintages import Vintage
@@ -85,6 +85,21 @@ class SeenFigures(Figures):
         if rows.empty or self.as_known_on is None:
             return rows
         return rows[rows["published_on"] <= pd.Timestamp(self.as_known_on)]
+
+    def own_tenths(self, indicator_id: str) -> dict[str, pd.DataFrame]:
+        definition = self.catalogue[indicator_id]
+
+        def made() -> dict[str, pd.DataFrame]:
+            found = restricted_tenths(self.rights, self._own, definition, self._snapshot)
+            origins = self._own.origins()
+            return {
+                place: rows
+                for place, rows in found.items()
+                if self.as_known_on is None
+                or max(origins[one].collected_on for one in rows["origin_id"]) <= self.as_known_on
+            }
+
+        return self.once(("own tenths", indicator_id), made)
 
     def is_own(self, indicator_id: str, level: str) -> bool:
         definition = self.catalogue[indicator_id]

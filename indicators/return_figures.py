@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo.areas import AreaType, area_type, name, parent_place
+from geo.areas import AreaType, area_type, is_known, name, parent_place
 from geo.errors import GeographyError
 from indicators import contract, periods, safe_mode
 from indicators.another_vintage import vintage_of_rows
@@ -45,7 +45,8 @@ def figures_of(
     rates, and no rows.
     """
     made = BY_INDICATOR[definition.id]
-    own = table[(table["sex"] == Sex.PERSONS) & (table["age"] == definition.age)].copy()
+    own = table[(table["sex"] == Sex.PERSONS) & (table["age"] == definition.age)]
+    own = own[[is_known(code) for code in own["area_code"]]].copy()  # tenths are no areas
     own["kind"] = [area_type(code) for code in own["area_code"]]
     wanted = own[(own["kind"] == kind) & (_places(own["area_code"]) == own["place_code"])].copy()
     if wanted.empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,8 @@ from indicators.disclosure_cells import SHOWN, Cells
 from indicators.disclosure_columns import TOTAL
 from indicators.errors import DisclosureError, Fault
 from indicators.return_checks import periods_of
+from indicators.return_deciles import FORM, by_tenth
+from indicators.return_form import MEASURES
 from indicators.return_periods import in_words, years_pooled
 from indicators.return_rows import Return
 from indicators.return_shown import (
@@ -60,13 +62,13 @@ def protected(
         raise DisclosureError("Nothing of this return may be shown.", [fault])
     releases = ledger.releases()
     published = _published(made, definition, store)
-    refuse_overlaps(made, ground_of(made), releases)
+    refuse_overlaps(made, _ground(made, store), releases)
     found = []
     for start, end in periods_of(made.rows):
         measure = _measure(made, start, end)
         rows = made.rows
         rows = rows[(rows["period_start"] == start) & (rows["period_end"] == end)]
-        table = _table(made, rows, definition)
+        table = _table(made, rows, definition, store)
         same = published[
             (published["period_start"] == pd.Timestamp(start))
             & (published["period_end"] == pd.Timestamp(end))
@@ -117,24 +119,32 @@ def parents_of(vintage: Vintage, place: str, codes: set[str]) -> dict[str, str]:
     return {**made, **dict.fromkeys(made.values(), place)}
 
 
-def ground_of(made: Return) -> set[str]:
-    """The areas of the return and all that they are part of, up to its place."""
+def groupings_of(made: Return, codes: set[str], store: Store) -> list[dict[str, str]]:
+    """Everything of which sums are shown: the areas above each, and tenths of deprivation."""
     facts = made.facts
-    areas = parents_of(facts.vintage, facts.place, set(made.rows["area_code"]))
-    return {*areas, *areas.values()}
+    groupings = [parents_of(facts.vintage, facts.place, codes)]
+    if MEASURES[facts.measure].name == FORM:
+        groupings.append(by_tenth(facts.vintage, facts.place, codes, store))
+    return [one for one in groupings if one]
 
 
-def _table(made: Return, rows: pd.DataFrame, definition: Definition) -> Table:
+def _ground(made: Return, store: Store) -> set[str]:
+    """The areas of the return and all that they are part of, up to its place."""
+    groupings = groupings_of(made, set(made.rows["area_code"]), store)
+    return {code for one in groupings for pair in one.items() for code in pair}
+
+
+def _table(made: Return, rows: pd.DataFrame, definition: Definition, store: Store) -> Table:
     """The table of a period; the whole of a group is called 'all', as in every other release."""
     frame = rows.assign(
         sex=rows["sex"].replace(Sex.PERSONS.value, TOTAL),
         age=rows["age"].replace(definition.age, TOTAL),
     )
-    facts = made.facts
     columns = ["area_code", *(c for c in ("sex", "age") if set(frame[c]) != {TOTAL})]
-    areas = parents_of(facts.vintage, facts.place, set(frame["area_code"]))
-    parent: dict[str, Mapping[str, str]] = {"area_code": areas}
-    parent |= {c: dict.fromkeys(frame[c].unique(), TOTAL) for c in columns[1:]}
+    parent: dict[str, Sequence[Mapping[str, str]]] = {
+        "area_code": groupings_of(made, set(frame["area_code"]), store)
+    }
+    parent |= {c: [dict.fromkeys(frame[c].unique(), TOTAL)] for c in columns[1:]}
     made_table = table_from(frame[[*columns, "count"]], columns, parent)
     tops = ("", *(TOTAL for _ in columns[1:]))
     cells = made_table.cells
@@ -148,7 +158,7 @@ def _table(made: Return, rows: pd.DataFrame, definition: Definition) -> Table:
 
 def _published(made: Return, definition: Definition, store: Store) -> pd.DataFrame:
     """What anyone can read of the measure, for the areas and all that they are part of."""
-    rows = store.observations(definition.id, sorted(ground_of(made)))
+    rows = store.observations(definition.id, sorted(_ground(made, store)))
     rows = rows[(rows["breakdown"] == "none") & rows["value"].notna()]
     return rows[rows["value"] == rows["value"].round()]
 

@@ -7,8 +7,10 @@ hidden cell has none, as in any safe table.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from geo.areas import CALDERDALE, LEEDS, AreaType, parent_place
 from geo.vintages import lsoa_parents
@@ -63,8 +65,9 @@ def add(
     shown: dict[str, int],
     synthetic: bool,
     collected_on: date = date(2025, 11, 3),
+    tenths: Mapping[str, int | str] = MappingProxyType({}),
 ) -> None:
-    """Add one return's origin and safe table."""
+    """Add one return's origin and safe table, with sums by tenth of deprivation where given."""
     kind = "synthetic-return" if synthetic else "return"
     name = f"{kind}-{measure.replace('_', '-')}-{place.lower()}-{collected_on}-0000abcd"
     origin = ReturnOrigin(
@@ -76,6 +79,7 @@ def add(
     )  # fmt: skip
     total = sum(shown.values()) + 20
     rows = [(place, total), *((code, shown.get(code, "")) for code in wards(place))]
+    rows += tenths.items()
     with for_owner_only():
         (folder / RAW / "origins" / f"{name}.toml").write_text(write_toml(origin))
         with (folder / SAFE / f"{name}.csv").open("w", newline="") as file:

@@ -26,6 +26,7 @@ from dashboards.viewmodel.map_choices import (
 from dashboards.viewmodel.map_levels import LEVEL_TYPES, LEVEL_WORDS, mappable, smallest
 from dashboards.viewmodel.map_offers import PALETTE_WORDS, SHOW_WORDS
 from dashboards.viewmodel.map_state import box_of, state, whole_state
+from dashboards.viewmodel.map_tenths import tenths_view
 from geo.areas import AreaType
 from geo.official_store import stamps
 from geo.search import find
@@ -36,7 +37,7 @@ GROUPS = {
     AreaType.LOCAL_AUTHORITY: "By place",
 }
 ROWS_FIRST = 40  # more than the table's window shows
-OF_A_MAP = ("map", "legend", "seek", "strip", "detail", "maptable", "source")
+OF_A_MAP = ("map", "legend", "seek", "strip", "detail", "maptable", "tenths", "source")
 EMPTY = Fragment(Markup, "empty")
 Options = list[tuple[str, str]]
 
@@ -103,6 +104,7 @@ def map_pieces(
         "strip": part("map.html", "strip", same_as="painted"),
         "detail": _detail(figures, view, selection),
         "maptable": Fragment(lambda: kept_for("table", lambda: _table(view, selection)), "painted"),
+        "tenths": _tenths(figures, view),
         "source": part(
             "map.html",
             "source",
@@ -144,6 +146,12 @@ def _detail(figures: Figures, view: MapView, selection: Selection) -> Fragment:
     profile = area_profile(figures, view)
     closed = selection.link("map", area="")
     return part("map.html", "detail", profile, closed)
+
+
+def _tenths(figures: Figures, view: MapView) -> Fragment:
+    """Shares by tenth of deprivation, on a map of a place's own figures of children on a plan."""
+    found = tenths_view(figures, view)
+    return EMPTY if found is None else part("map.html", "tenths", found)
 
 
 def _seek(view: MapView, selection: Selection) -> Fragment:

@@ -426,3 +426,17 @@ def test_a_size_of_area_that_was_chosen_stays_chosen(open_page):
     choose(page, "indicator", "residents_census_2021")
     assert page.locator("#level").input_value() == "lsoa"
     assert page.locator("svg.map .area").count() == 1_404
+
+
+@pytest.mark.parametrize("down", [0.5, 1.0])
+def test_the_map_stays_above_its_table_when_it_is_scrolled(open_page, down):
+    page = open_page("map?indicator=imd_2025_score&level=ward").page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_function(FILLED)
+    page.evaluate("down => scrollTo(0, down * document.documentElement.scrollHeight)", down)
+    page.evaluate(SETTLED)
+    ends, begins = (
+        page.locator(selector).bounding_box()
+        for selector in ("figure.mapped", ".fragment--maptable")
+    )
+    assert ends["y"] + ends["height"] <= begins["y"] + 1
