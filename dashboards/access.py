@@ -111,6 +111,17 @@ class Access:
     groups: tuple[Group, ...] = ()
     allowed: Mapping[Measure, frozenset[Role]] = field(default_factory=lambda: USUALLY)
 
+    @property
+    def has_claims(self) -> bool:
+        """Whether it matters what groups a provider says people are in."""
+        return any(group.claim for group in self.groups)
+
+    def known(self, claims: object) -> list[str]:
+        """Those groups that a provider claims and the file names; none of what is no list."""
+        named = {group.claim for group in self.groups if group.claim}
+        given = claims if isinstance(claims, list) else []
+        return sorted(named.intersection(one for one in given if isinstance(one, str)))
+
     def person(self, name: str, claims: Iterable[str] = ()) -> Person:
         """The person of that name, of whom the provider claims the groups."""
         claimed = frozenset(claims)

@@ -11,24 +11,23 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from dashboards.access import Access
 from dashboards.access_file import read_access
 from dashboards.audit_log import USUAL, AuditLog
 from dashboards.passwords import read_passwords
+from dashboards.provider_settings import wrong_settings
 from dashboards.signing import SignIn
-from geo.errors import Fault, SuiteError, did_you_mean, quoted
+from geo.errors import Fault, SuiteError, quoted
 
 SECRET = "PANEL_COOKIE_SECRET"
 SHORTEST_SECRET = 32
+DAYS = "PANEL_OAUTH_EXPIRY"
+LONGEST_DAYS = 32
 HOW = "Say: export PANEL_COOKIE_SECRET=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
 EVERY_ADDRESS = ("0.0.0.0", "::", "")
 HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?")
-# Panel's, but those by which this server itself would be told people's passwords.
-PROVIDERS = ("auth0", "auth_code", "azure", "azurev2", "bitbucket", "generic", "github", "gitlab",
-             "google", "okta")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,9 @@ def door(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[Doo
         passwords, wrong = read_passwords(asked.basic_auth)
         faults += wrong
     if asked.provider:
-        faults += _wrong_provider(asked.provider, environment)
+        faults += wrong_settings(asked.provider, environment)
     if signs_in:
-        faults += _wrong_secret(environment)
+        faults += [*_wrong_secret(environment), *_wrong_days(environment)]
         if not asked.is_behind_tls and not _is_this_machine(asked.address):
             remedy = (
                 "Bind to localhost behind a proxy that speaks TLS, and add --behind-tls and "
@@ -128,18 +127,14 @@ def _sign_in(
     passwords: Mapping[str, str] | None,
     environment: Mapping[str, str],
 ) -> SignIn:
-    from dashboards.login import claims_of
-
-    needs_claims = asked.provider and any(group.claim for group in access.groups)
     return SignIn(
         access,
         AuditLog(asked.log),
         environment[SECRET],
         passwords,
         asked.provider,
-        float(environment.get("PANEL_OAUTH_EXPIRY", 1)),
+        float(environment.get(DAYS, "1")),
         asked.is_behind_tls,
-        partial(claims_of, asked.provider) if needs_claims else None,
     )
 
 
@@ -169,16 +164,14 @@ def _wrong_secret(environment: Mapping[str, str]) -> list[Fault]:
     return []
 
 
-def _wrong_provider(provider: str, environment: Mapping[str, str]) -> list[Fault]:
-    faults = []
-    if provider not in PROVIDERS:
-        meant = did_you_mean(provider, PROVIDERS)
-        faults.append(Fault("--oauth", quoted(provider), f"one of {', '.join(PROVIDERS)}", meant))
-    for name in ("PANEL_OAUTH_KEY", "PANEL_OAUTH_SECRET"):
-        if not environment.get(name) and not (provider == "auth_code" and name.endswith("SECRET")):
-            remedy = "It is read from the environment alone, as other users see command lines."
-            faults.append(Fault(name, "nothing in the environment", "the provider's", remedy))
-    return faults
+def _wrong_days(environment: Mapping[str, str]) -> list[Fault]:
+    given = environment.get(DAYS, "1")
+    try:
+        is_right = 0 < float(given) < LONGEST_DAYS
+    except ValueError:
+        is_right = False
+    expected = f"days, as a number under {LONGEST_DAYS}"
+    return [] if is_right else [Fault(DAYS, quoted(given), expected)]
 
 
 def _host(text: str) -> str:

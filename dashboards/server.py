@@ -84,11 +84,11 @@ def _signing_in(sign_in: SignIn | None) -> dict[str, Any]:
     """What Panel and Bokeh are told of it: their own checks stay on behind the gate."""
     if sign_in is None:
         return {}
-    from dashboards.login import provider_of
+    from dashboards.login import Ours
 
     sessions = hashlib.sha256(b"sessions of Bokeh " + sign_in.secret.encode()).hexdigest()
     return {
-        "auth_provider": provider_of(sign_in),
+        "auth_provider": Ours(sign_in),
         "cookie_secret": sign_in.secret,
         "oauth_optional": False,
         "secret_key": sessions.encode(),

@@ -12,6 +12,10 @@ from geo.errors import SuiteError
 
 SECRET = {"PANEL_COOKIE_SECRET": "f2d1c0b3a4958677f2d1c0b3a4958677"}
 OAUTH = SECRET | {"PANEL_OAUTH_KEY": "key", "PANEL_OAUTH_SECRET": "secret"}
+GENERIC = OAUTH | {
+    "PANEL_OAUTH_AUTHORIZE_URL": "https://id.example/authorize",
+    "PANEL_OAUTH_TOKEN_URL": "https://id.example/token",
+}
 
 
 @pytest.fixture
@@ -119,8 +123,46 @@ def test_an_origin_is_a_host(origin):
 
 def test_a_provider_has_its_keys_from_the_environment():
     assert "PANEL_OAUTH_KEY" in refusal(Asked(provider="azurev2"), SECRET)
-    made, _ = door(Asked(provider="azurev2"), OAUTH)
-    assert (made.sign_in.provider, made.sign_in.passwords) == ("azurev2", None)
+    made, _ = door(Asked(provider="github"), OAUTH)
+    assert (made.sign_in.provider, made.sign_in.passwords) == ("github", None)
+
+
+@pytest.mark.parametrize(
+    ("provider", "environment", "words"),
+    [
+        ("generic", OAUTH, "PANEL_OAUTH_AUTHORIZE_URL"),
+        ("auth_code", OAUTH, "PANEL_OAUTH_TOKEN_URL"),
+        ("generic", GENERIC | {"PANEL_OAUTH_TOKEN_URL": "http://id.example/token"}, "in clear"),
+        ("generic", GENERIC | {"PANEL_OAUTH_USER_URL": "id.example"}, "PANEL_OAUTH_USER_URL"),
+        ("generic", GENERIC | {"PANEL_OAUTH_REDIRECT_URI": "https://s.example/"}, "HOST/login"),
+        ("generic", GENERIC | {"PANEL_OAUTH_EXTRA_PARAMS": "{"}, "a dictionary"),
+        ("generic", GENERIC | {"PANEL_OAUTH_EXPIRY": "a day"}, "PANEL_OAUTH_EXPIRY"),
+        ("generic", GENERIC | {"PANEL_OAUTH_EXPIRY": "nan"}, "PANEL_OAUTH_EXPIRY"),
+        ("okta", OAUTH, "no 'url'"),
+        ("auth0", OAUTH, "no 'subdomain'"),
+        ("azurev2", OAUTH, "anybody can take any name"),
+        ("azure", OAUTH | {"AAD_TENANT_ID": "common"}, "AAD_TENANT_ID"),
+    ],
+)
+def test_what_the_environment_must_say_of_a_provider(provider, environment, words):
+    assert words in refusal(Asked(provider=provider), environment)
+
+
+@pytest.mark.parametrize(
+    ("provider", "environment"),
+    [
+        ("generic", GENERIC),
+        ("generic", GENERIC | {"PANEL_OAUTH_TOKEN_URL": "http://127.0.0.1:81/token"}),
+        ("generic", GENERIC | {"PANEL_OAUTH_REDIRECT_URI": "https://s.example/login"}),
+        ("okta", OAUTH | {"PANEL_OAUTH_EXTRA_PARAMS": "{'url': 'org.okta.com'}"}),
+        ("azurev2", OAUTH | {"AAD_TENANT_ID": "00000000-0000-0000-0000-000000000000"}),
+        ("azurev2", OAUTH | {"PANEL_OAUTH_EXTRA_PARAMS": "{'tenant': 'org.example'}"}),
+    ],
+)
+def test_what_is_enough_of_a_provider(provider, environment):
+    made, warnings = door(Asked(provider=provider), environment)
+    assert made.sign_in.provider == provider
+    assert not warnings
 
 
 @pytest.mark.parametrize("provider", ["pam", "password", "none"])

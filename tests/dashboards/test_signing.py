@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 
@@ -11,7 +10,6 @@ from tornado.web import create_signed_value
 
 from dashboards.access import PUBLIC, Access, Grant, Group, Role, Seen
 from dashboards.audit_log import AuditLog, UnloggedError
-from dashboards.login import claims_of
 from dashboards.selection import PLACE_SLUGS
 from dashboards.signing import NOBODY, SignedIn, SignIn, reader_of
 from geo.errors import SuiteError
@@ -44,7 +42,7 @@ def test_a_signed_cookie_names_its_person(sign_in):
         {"user": ""},
         {"user": "anna"},
         {"user": cookie("anna", secret="another secret of some length, 32+")},
-        {"user": cookie("anna", key="id_token")},
+        {"user": cookie("anna", key="groups")},
         {"user": cookie("anna", age=86_400 * 1.01)},
         {"user": cookie("bob").replace(cookie("bob").split("|")[4], "6:YW5uYQ==")},
         {"user": cookie("anna")[:-1] + "x"},
@@ -74,32 +72,30 @@ def test_passwords(sign_in):
         assert not sign_in.password_is(name, given)
 
 
-def test_claims_of_a_provider_count_for_the_one_of_whom_they_are(tmp_path):
+def test_groups_count_for_the_one_of_whom_the_provider_claimed_them(tmp_path):
     access = Access(groups=(Group("g", GRANT, "g-1"),))
-    made = SignIn(
-        access,
-        AuditLog(tmp_path / "log"),
-        SECRET,
-        provider="okta",
-        claims_of=lambda content: claims_of("okta", content),
-    )
+    log = AuditLog(tmp_path / "log")
 
-    def token(claims: dict[str, object]) -> str:
-        parts = [json.dumps(one).encode() for one in ({"alg": "none"}, claims)]
-        text = ".".join(base64.urlsafe_b64encode(one).decode().rstrip("=") for one in parts)
-        return cookie(f"{text}.", key="id_token")
+    def rights(groups: str, **more: object) -> object:
+        made = SignIn(access, log, SECRET, **({"provider": "okta"} | more))
+        return made.person_of({"user": cookie("ann"), "groups": groups}).rights
 
-    def rights(claims: dict[str, object]) -> object:
-        return made.person_of({"user": cookie("ann"), "id_token": token(claims)}).rights
+    told = json.dumps({"of": "ann", "groups": ["g-1"]})
+    assert rights(cookie(told, key="groups")) != PUBLIC
+    assert rights(cookie(told.replace("ann", "bob"), key="groups")) == PUBLIC
+    assert rights(cookie(told.replace("g-1", "g-2"), key="groups")) == PUBLIC
+    assert rights(cookie(told, key="groups", age=86_400 * 1.01)) == PUBLIC
+    assert rights(cookie(told, key="user")) == PUBLIC
+    assert rights(told) == PUBLIC
+    assert rights(cookie(told, key="groups"), provider="", passwords={"ann": "x" * 9}) == PUBLIC
 
-    assert rights({"email": "ann", "groups": ["g-1"]}) != PUBLIC
-    assert rights({"email": "bob", "groups": ["g-1"]}) == PUBLIC
-    assert rights({"email": "ann", "groups": "g-1"}) == PUBLIC
-    assert rights({"email": "ann", "groups": [{"g-1": 1}]}) == PUBLIC
-    unsigned = {"user": cookie("ann"), "id_token": "a.b.c"}
-    assert made.person_of(unsigned).rights == PUBLIC
-    broken = {"user": cookie("ann"), "id_token": cookie("{", key="id_token")}
-    assert made.person_of(broken).rights == PUBLIC
+
+def test_of_the_groups_that_a_provider_claims_those_of_the_file_are_kept():
+    access = Access(groups=(Group("g", GRANT, "g-1"), Group("none", GRANT)))
+    assert access.known(["g-2", "g-1", "", {"g-1": 1}, None]) == ["g-1"]
+    assert access.known("g-1") == access.known(None) == access.known({"g-1": 1}) == []
+    assert access.has_claims
+    assert not Access(groups=(Group("none", GRANT),)).has_claims
 
 
 def test_nobody_is_shown_what_is_not_public():

@@ -1,0 +1,110 @@
+"""What every answer of signing in and out has: careful cookies, the house's page, and a log."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from tornado.web import HTTPError, RequestHandler
+
+from dashboards.access import Person, only_place
+from dashboards.audit_log import UnloggedError
+from dashboards.gate import LOGIN
+from dashboards.html import render, style_sheet
+from dashboards.selection import slug_of
+from dashboards.signing import USER, SignIn
+
+# A path of this site that no browser takes for another site: no second slash, no blank, no "\".
+HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+
+class RefusedError(HTTPError):
+    """Somebody is not let in: what they are told, what is told on the terminal, and who it was."""
+
+    def __init__(self, status: int, words: str, cause: str = "", who: str = "") -> None:
+        super().__init__(status, cause or None)
+        self.words = words
+        self.who = who
+
+
+class Careful(RequestHandler):
+    """Cookies that scripts, other sites and open wires do not get; and no way to another site."""
+
+    @property
+    def sign_in(self) -> SignIn:
+        return self.application.auth_provider.sign_in  # type: ignore[attr-defined]
+
+    @property
+    def address(self) -> str:
+        """From where it is asked."""
+        return self.request.remote_ip or ""
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+    def prepare(self) -> None:
+        origin = self.request.headers.get("Origin", "")
+        same = not origin or urlsplit(origin).netloc == self.request.host
+        site = self.request.headers.get("Sec-Fetch-Site", "none")
+        # A provider sends people back here from its own site; that is a GET.
+        if self.request.method == "POST" and not (same and site in ("same-origin", "none")):
+            self.set_status(403)
+            self.finish(self.page("This form was not sent from the sign-in page."))
+
+    def set_cookie(self, name: str, value: str | bytes, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"httponly": True, "samesite": "Lax"}
+        if self.sign_in.is_behind_tls:
+            kwargs["secure"] = True
+        super().set_cookie(name, value, *args, **kwargs)
+
+    def get_argument(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        return _here(name == "next", super().get_argument(name, *args, **kwargs))
+
+    def get_cookie(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        return _here(name == "next_url", super().get_cookie(name, *args, **kwargs))
+
+    def admit(self, name: str) -> None:
+        """Give the cookie that names them; nobody is let in of whom that cannot be logged."""
+        by = self.sign_in.provider or "password"
+        self.sign_in.log.sign_in(name, True, self.address, by)
+        self.set_signed_cookie(USER, name, expires_days=self.sign_in.days)
+
+    def lead_on(self, person: Person, led: str) -> None:
+        """To where they were going; whoever has one place, and was going nowhere, begins there."""
+        own = slug_of(only_place(person.rights)) if led == "/" else ""
+        self.redirect(f"/place?place={own}" if own else led, status=303)
+
+    def page(
+        self, wrong: str = "", form: bool = True, title: str = "Sign in", note: str = ""
+    ) -> Markup:
+        """The house's page for signing in and out."""
+        style = Markup(style_sheet())
+        return render(
+            "login.html", style=style, wrong=wrong, form=form, title=title, note=note, login=LOGIN
+        )
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        problem = kwargs.get("exc_info", (None, None, None))[1]
+        words = "Signing in did not work. Try again, or ask whoever runs this site."
+        if isinstance(problem, UnloggedError):
+            words = "Nobody can sign in at the moment, because it could not be logged."
+        elif self.sign_in.provider:
+            who, by = "", self.sign_in.provider
+            if isinstance(problem, RefusedError):
+                words, who = problem.words, problem.who
+            self.sign_in.log.sign_in(who, False, self.address, by)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.page(words, form=False))
+
+    def _request_summary(self) -> str:
+        """What Tornado says of a request on the terminal: without the codes of its query."""
+        return f"{self.request.method} {self.request.path} ({self.address})"
+
+
+def _here(applies: bool, value: Any) -> Any:
+    """The value, or the first page where it would lead to another site."""
+    if applies and isinstance(value, str) and not HERE.fullmatch(value):
+        return "/"
+    return value
