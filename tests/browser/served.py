@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from tornado.httpclient import HTTPClient, HTTPRequest, HTTPResponse
@@ -21,8 +22,13 @@ SECRET = "f2d1c0b3a4958677f2d1c0b3a4958677"
 
 
 @contextmanager
-def served(*arguments: str | Path, **environment: str) -> Iterator[tuple[str, str]]:
-    """The address of the site, served with the arguments, and what it said at its start."""
+def served(
+    *arguments: str | Path, until_end: list[str] | None = None, **environment: str
+) -> Iterator[tuple[str, str]]:
+    """The address of the site, served with the arguments, and what it said at its start.
+
+    `until_end` gets what it said afterwards, once it has ended.
+    """
     server = subprocess.Popen(
         [sys.executable, "-u", "-m", "dashboards.cli", "serve", "--port", "0", *arguments],
         cwd=ROOT,
@@ -44,6 +50,8 @@ def served(*arguments: str | Path, **environment: str) -> Iterator[tuple[str, st
     finally:
         server.terminate()
         server.wait(timeout=20)
+        if until_end is not None:
+            until_end += server.stdout
         server.stdout.close()
 
 
@@ -70,17 +78,75 @@ def signed_in_site(
     folder: Path, access: str, passwords: dict[str, str], *more: str | Path
 ) -> Iterator[SignedInSite]:
     """A site served with the text of an access file and passwords, both kept in the folder."""
-    files = {"access.toml": access, "users.json": json.dumps(passwords)}
-    for name, text in files.items():
-        (folder / name).write_text(text)
-        (folder / name).chmod(0o600)
-    log = folder / "access.log"
-    paths: Iterable[str | Path] = (
-        "--access", folder / "access.toml", "--basic-auth", folder / "users.json",
-        "--access-log", log, *more,
-    )  # fmt: skip
-    with served(*paths, PANEL_COOKIE_SECRET=SECRET) as (address, said):
+    users = _kept(folder / "users.json", json.dumps(passwords))
+    with _site(folder, access, "--basic-auth", users, *more) as made:
+        yield made
+
+
+@contextmanager
+def site_of_provider(
+    folder: Path,
+    access: str,
+    environment: dict[str, str],
+    *more: str | Path,
+    until_end: list[str] | None = None,
+) -> Iterator[SignedInSite]:
+    """A site where people sign in by the provider of which the environment tells."""
+    options = ("--oauth", "generic", *more)
+    with _site(folder, access, *options, until_end=until_end, **environment) as made:
+        yield made
+
+
+@contextmanager
+def _site(
+    folder: Path,
+    access: str,
+    *more: str | Path,
+    until_end: list[str] | None = None,
+    **environment: str,
+) -> Iterator[SignedInSite]:
+    file, log = _kept(folder / "access.toml", access), folder / "access.log"
+    paths: Iterable[str | Path] = ("--access", file, "--access-log", log, *more)
+    environment |= {"PANEL_COOKIE_SECRET": SECRET}
+    with served(*paths, until_end=until_end, **environment) as (address, said):
         yield SignedInSite(address, log, said)
+
+
+def _kept(path: Path, text: str) -> Path:
+    path.write_text(text)
+    path.chmod(0o600)
+    return path
+
+
+@dataclass
+class Visitor:
+    """A reader's browser as far as signing in needs one: cookies, kept for each host."""
+
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    set: list[str] = field(default_factory=list)  # every cookie as it was set, with its attributes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, address: str, **asked: object) -> HTTPResponse:
+        """One answer, without following where it leads."""
+        kept = self.cookies.setdefault(urlsplit(address).netloc, {})
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in kept.items())}
+        answer = fetch(address, headers=self.headers | (sent if kept else {}), **asked)
+        for one in answer.headers.get_list("Set-Cookie"):
+            self.set.append(one)
+            name, _, value = one.partition(";")[0].partition("=")
+            kept.pop(name, None)
+            if value.strip('"'):
+                kept[name] = value
+        return answer
+
+    def follow(self, address: str) -> HTTPResponse:
+        """The answer at the end of all redirects."""
+        for _ in range(10):
+            answer = self.ask(address)
+            if answer.code not in (301, 302, 303, 307):
+                return answer
+            address = urljoin(address, answer.headers["Location"])
+        raise AssertionError(f"led on and on, lastly to {address}")
 
 
 def fetch(address: str, **asked: object) -> HTTPResponse:
