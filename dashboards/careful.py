@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
 from dashboards.access import Person, only_place
@@ -15,9 +16,13 @@ from dashboards.gate import LOGIN
 from dashboards.html import render, style_sheet
 from dashboards.selection import slug_of
 from dashboards.signing import USER, SignIn
+from geo.errors import SuiteError
 
 # A path of this site that no browser takes for another site: no second slash, no blank, no "\".
 HERE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+DID_NOT_WORK = "Signing in did not work. Try again, or ask whoever runs this site."
+UNLOGGED = "Nobody can sign in at the moment, because it could not be logged."
 
 
 class RefusedError(HTTPError):
@@ -87,16 +92,25 @@ class Careful(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         problem = kwargs.get("exc_info", (None, None, None))[1]
-        words = "Signing in did not work. Try again, or ask whoever runs this site."
-        if isinstance(problem, UnloggedError):
-            words = "Nobody can sign in at the moment, because it could not be logged."
-        elif self.sign_in.provider:
-            who, by = "", self.sign_in.provider
-            if isinstance(problem, RefusedError):
-                words, who = problem.words, problem.who
-            self.sign_in.log.sign_in(who, False, self.address, by)
+        refused = isinstance(problem, RefusedError)
+        words = problem.words if refused else DID_NOT_WORK
+        try:
+            if isinstance(problem, UnloggedError):
+                raise problem
+            if by := self.sign_in.provider:
+                who = problem.who if refused else ""
+                self.sign_in.log.sign_in(who, False, self.address, by)
+        except UnloggedError:
+            words = UNLOGGED
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.page(words, form=False))
+
+    def log_exception(self, kind: Any, problem: Any, trace: Any) -> None:
+        """On the terminal, what was foreseen takes one line."""
+        if isinstance(problem, SuiteError):
+            app_log.error("%s: %s", self._request_summary(), problem)
+        else:
+            super().log_exception(kind, problem, trace)
 
     def _request_summary(self) -> str:
         """What Tornado says of a request on the terminal: without the codes of its query."""

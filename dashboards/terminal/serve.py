@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 NOT_SERVED = "Returns of places are not served: nobody signs in to this site."
 AFTER = (
     "Signing in needs PANEL_COOKIE_SECRET in the environment (32 characters or more), and --oauth "
-    "also PANEL_OAUTH_KEY and PANEL_OAUTH_SECRET; data/access.example.toml says who may see what. "
+    "also PANEL_OAUTH_KEY, PANEL_OAUTH_SECRET and the provider's addresses, as README.md says; "
+    "data/access.example.toml says who may see what. "
     "It is refused on an address that other machines reach, unless a proxy speaks TLS before it. "
     "Without signing in, a site shows public figures only. Places' own returns are read from "
     "--restricted, or from where WY_INDICATORS_RESTRICTED says (default: data/local/restricted)."

@@ -226,6 +226,21 @@ def test_a_provider_that_breaks_is_told_of(site, provider, visitor, breaks, word
     is_refused(site, visitor.follow(f"{site.address}about"), 502, words)
 
 
+@pytest.mark.parametrize("denies", ["", "access_denied"])
+def test_nobody_gets_in_while_it_cannot_be_logged(site, provider, visitor, denies):
+    provider.signed_in_as("anna@example.org")
+    provider.denies = denies
+    aside = site.log.rename(site.log.with_suffix(".aside"))
+    site.log.mkdir()
+    try:
+        page = visitor.follow(f"{site.address}about").body.decode()
+    finally:
+        site.log.rmdir()
+        aside.rename(site.log)
+    assert "Nobody can sign in at the moment" in page
+    assert visitor.ask(f"{site.address}about").code == 302
+
+
 @pytest.mark.parametrize(
     "there", ["https://elsewhere.example", "//elsewhere.example", "/%5Celsewhere.example"]
 )

@@ -143,6 +143,15 @@ def test_a_wrong_password_is_refused_and_logged_without_it(site, name):
     assert "not a password" not in site.log.read_text()
 
 
+def test_what_a_proxy_would_say_is_not_believed_where_none_was_named(site):
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.9"}
+    answer = sign_in(site, "anna", "wrong", **said)
+    assert "Strict-Transport-Security" not in answer.headers
+    assert site.events()[-1]["from"] != "192.0.2.9"
+    answer = sign_in(site, "anna", PASSWORDS["anna"], **said)
+    assert not any("secure" in one.lower() for one in answer.headers.get_list("Set-Cookie"))
+
+
 def test_a_form_of_another_site_signs_nobody_in(site):
     answer = sign_in(site, "bob", PASSWORDS["bob"], Origin="https://elsewhere.example")
     assert answer.code == 403
