@@ -34,6 +34,7 @@ class OpenId:
     thin: tuple[str, ...] = ()  # claims that are left out of the id token, for userinfo to tell
     has_id_token: bool = True
     audience: str = KEY
+    secret: str = SECRET  # without one, the proof of who began is all there is
     another_subject: bool = False  # userinfo speaks of somebody else
     denies: str = ""  # the error with which authorize answers
     breaks: str = ""  # how token answers instead: "refused", "words", "list"
@@ -46,7 +47,7 @@ class OpenId:
         """What a site must be told of it."""
         return {
             "PANEL_OAUTH_KEY": KEY,
-            "PANEL_OAUTH_SECRET": SECRET,
+            "PANEL_OAUTH_SECRET": self.secret,
             "PANEL_OAUTH_AUTHORIZE_URL": f"{self.address}/authorize",
             "PANEL_OAUTH_TOKEN_URL": f"{self.address}/token",
             "PANEL_OAUTH_USER_URL": f"{self.address}/userinfo",
@@ -94,7 +95,7 @@ class _Token(_Answer):
         proof = hashlib.sha256(given["code_verifier"].encode()).digest()
         if self.provider.breaks in ("words", "list"):
             self.write("Come back later." if self.provider.breaks == "words" else "[1]")
-        elif (given["client_id"], given["client_secret"]) != (KEY, SECRET):
+        elif (given["client_id"], given.get("client_secret", "")) != (KEY, self.provider.secret):
             self._refuse(401, "invalid_client")
         elif (
             self.provider.breaks == "refused"

@@ -89,10 +89,11 @@ def site_of_provider(
     access: str,
     environment: dict[str, str],
     *more: str | Path,
+    kind: str = "generic",
     until_end: list[str] | None = None,
 ) -> Iterator[SignedInSite]:
     """A site where people sign in by the provider of which the environment tells."""
-    options = ("--oauth", "generic", *more)
+    options = ("--oauth", kind, *more)
     with _site(folder, access, *options, until_end=until_end, **environment) as made:
         yield made
 

@@ -47,7 +47,8 @@ def provider() -> Iterator[OpenId]:
 @pytest.fixture(scope="module")
 def site_by_provider(tmp_path_factory, provider) -> Iterator[SignedInSite]:
     folder = tmp_path_factory.mktemp("tls-provider")
-    with site_of_provider(folder, ACCESS, provider.environment, *TLS) as made:
+    provider.secret = ""
+    with site_of_provider(folder, ACCESS, provider.environment, *TLS, kind="auth_code") as made:
         yield made
 
 
@@ -78,7 +79,7 @@ def test_cookies_of_a_password(site):
     is_careful(visitor.set, "next_url", "user", "groups", "sign_in_begun")
 
 
-def test_cookies_of_a_provider_and_its_way_back(site_by_provider, provider):
+def test_cookies_of_a_provider_that_shares_no_secret_and_its_way_back(site_by_provider, provider):
     site, visitor = site_by_provider, Visitor(headers=proxied())
     provider.signed_in_as("ann@example.org", groups=["g-7"])
     there = visitor.ask(f"{site.address}login").headers["Location"]
