@@ -101,7 +101,7 @@ def map_file(visit: Visit) -> File:
     told = [("Finding", view.finding), ("Map", view.legend_words)]
     if view.range_said:
         told.append(("Range", f"Only {view.range_said}; the others are left out."))
-    told += [("Note", note) for note in view.notes]
+    told += [("Note", note) for note in (*view.notes, *view.how)]
     definitions = [definition, *([coloured.beside.definition] if coloured.beside else [])]
     if view.marks:
         mine = rows["restricted"].eq(True)

@@ -178,6 +178,7 @@ def _foot(view: MapView, figures: Figures) -> list[str]:
         coloured.words,
         *([f"In full colour only {view.range_said}."] if view.range_said else []),
         *view.notes,
+        *view.how,
         drawn.note,
         f"Source: {'; '.join(view.sources)}.",
         f"Figures version {figures.version}, as known on {known}. {licence}",

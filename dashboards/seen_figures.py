@@ -28,14 +28,15 @@ from indicators.restricted_folder import RAW, SAFE
 from indicators.return_measures import BY_INDICATOR
 
 AREAS_OF = {"ward": "wards", "lsoa": "lsoas"}
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 def stamp_of(folder: Path) -> Stamp:
-    """What changes when anything that may be shown of the returns does."""
-    files = [*(folder / SAFE).glob("*.csv"), *(folder / RAW / "origins").glob("*.toml")]
-    about = [(path.name, path.stat()) for path in sorted(files)]
-    return tuple((name, one.st_mtime_ns, one.st_size) for name, one in about)
+    """What changes when anything that may be shown of the returns does, or who may read it."""
+    folders = [folder, folder / SAFE, folder / RAW, folder / RAW / "origins"]
+    files = [*folders[1].glob("*.csv"), *folders[3].glob("*.toml")]
+    about = [(path.name, path.stat()) for path in (*folders, *sorted(files)) if path.exists()]
+    return tuple((name, one.st_mtime_ns, one.st_size, one.st_mode) for name, one in about)
 
 
 class SeenFigures(Figures):

@@ -24,6 +24,7 @@ from geo.errors import SuiteError
 USER = "user"  # as Panel names its cookies
 GROUPS = "groups"  # what a provider claims of them, as far as access.toml names it
 A_DAY = 86_400
+AT_ONCE = 5.0  # seconds within which the same view is one view
 
 
 class Reader:
@@ -111,6 +112,8 @@ class SignedIn(Reader):
         self.rights = person.rights
         self._cookies = dict(cookies)
         self._sign_in = sign_in
+        self._told: tuple[str, frozenset[Seen]] | None = None
+        self._told_at = 0.0
 
     def is_in(self) -> bool:
         return self._sign_in.person_of(self._cookies) is not None
@@ -119,8 +122,11 @@ class SignedIn(Reader):
         for one in seen:
             if (one.measure, one.place) not in self.rights.allowed:
                 raise SuiteError("These figures are for others than you.")
-        if seen:
+        view, now = (page, frozenset(seen)), time.monotonic()
+        # A page and its wire ask for the same view at once.
+        if seen and (view != self._told or now - self._told_at >= AT_ONCE):
             self._sign_in.log.view(self.person.name, page, seen)
+            self._told, self._told_at = view, now
 
 
 def reader_of(request: object) -> Reader:

@@ -145,7 +145,10 @@ def _stamped(
 def _source(origin: ReturnOrigin) -> str:
     day = origin.collected_on
     said = f"{origin.publisher}, {origin.title}, collected on {day.day} {day:%B %Y}"
-    return f"{said}, owner: {origin.owner}"
+    differs = (
+        f"; differs from the published total: {origin.explanation}" if origin.explanation else ""
+    )
+    return f"{said}, owner: {origin.owner}{differs}"
 
 
 def _people(wanted: pd.DataFrame, made: Shown, store: Reads) -> pd.Series | None:

@@ -29,40 +29,56 @@ class Shown:
 
 
 SMALL = (AreaType.WARD, AreaType.LSOA)
-UNDER_16 = "residents aged 0 to 15 at the 2021 census, not aged 0 to 17 as in published rates"
+UNDER_16 = (
+    "residents aged 0 to 15 at the 2021 census; the children counted are aged 0 to 17, so that "
+    "these rates are higher than the published ones"
+)
 OF_ALL_AGES = "residents of all ages at the 2021 census a year, not adjusted for age"
 BY_INDICATOR: Mapping[str, Shown] = MappingProxyType(
     {
         one.indicator: one
         for one in (
-            Shown("child_protection_plans", "child_protection_plans", "child-protection", SMALL),
+            Shown(
+                "child_protection_plans", "child_protection_plans", "child-protection", SMALL,
+                words={
+                    "title": "Children on a child protection plan",
+                    "definition": "The number of children who were the subject of a child "
+                    "protection plan on the day.",
+                },
+            ),
             Shown(
                 "child_protection_plan_rate", "child_protection_plans", "child-protection", SMALL,
                 EVERYONE[:1], UNDER_16,
                 {
-                    "title": "Children on a child protection plan, at 31 March, for each 10,000 "
-                    "residents aged 0 to 15",
-                    "definition": "Children who were the subject of a child protection plan on 31 "
-                    "March, for each 10,000 residents aged 0 to 15 at the 2021 census.",
+                    "title": "Children on a child protection plan for each 10,000 residents aged 0 "
+                    "to 15",
+                    "definition": "Children who were the subject of a child protection plan on the "
+                    "day, for each 10,000 residents aged 0 to 15 at the 2021 census.",
                 },
             ),
-            Shown("children_in_need", "children_in_need", "child-protection", SMALL),
+            Shown(
+                "children_in_need", "children_in_need", "child-protection", SMALL,
+                words={
+                    "title": "Children in need",
+                    "definition": "The number of open episodes of need with children's social care "
+                    "on the day.",
+                },
+            ),
             Shown(
                 "children_in_need_rate", "children_in_need", "child-protection", SMALL,
                 EVERYONE[:1], UNDER_16,
                 {
-                    "title": "Children in need, at 31 March, for each 10,000 residents aged 0 to "
-                    "15",
+                    "title": "Children in need for each 10,000 residents aged 0 to 15",
                     "definition": "Children assessed as needing help from children's social care "
-                    "on 31 March, for each 10,000 residents aged 0 to 15 at the 2021 census.",
+                    "on the day, for each 10,000 residents aged 0 to 15 at the 2021 census.",
                 },
             ),
             Shown(
                 "suicide_rate", "suicide_deaths", "suicide", (AreaType.WARD,),
                 EVERYONE, OF_ALL_AGES,
                 {
-                    "title": "People who died by suicide, for each 100,000, five years together, "
-                    "drawn towards their place",
+                    "title": "People who died by suicide a year, for each 100,000, over five "
+                    "years, drawn towards their place",
                     "short_title": "Died by suicide, five years together",
                     "definition": "People aged 10 and over whose death was registered as suicide "
                     "in these five years, for each 100,000 residents of all ages a year, not "

@@ -31,12 +31,13 @@ def return_origin(facts: Facts, path: Path, explanation: str, today: date) -> Re
     digest = sha256(path)
     prefix = SYNTHETIC_RETURN if facts.is_synthetic else RETURN
     measure = facts.measure.replace("_", "-")
+    counted = facts.measure.replace("_", " ")
     made_up = "Synthetic: made up for a demonstration. " if facts.is_synthetic else ""
     return ReturnOrigin(
         id=f"{prefix}{measure}-{facts.place.lower()}-{facts.collected_on}-{digest[:8]}",
         source="return",
         publisher=name(facts.place),
-        title=f"{made_up}The place's own return of {facts.measure}, not published",
+        title=f"{made_up}The place's own return of {counted}, not published",
         link="",
         licence="Not published; held for the place",
         published_on=facts.collected_on,

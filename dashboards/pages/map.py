@@ -112,7 +112,7 @@ def map_pieces(
             download,
             pictures,
             can_be_seen(),
-            same_as="; ".join(view.sources),
+            same_as="; ".join((*view.how, *view.sources)),
         ),
     }
 

@@ -11,6 +11,7 @@ from dashboards.viewmodel.map_levels import mappable
 from dashboards.viewmodel.place import place_view
 from dashboards.viewmodel.ward_ranking import WARD_SCORE
 from geo.areas import name
+from indicators.return_measures import as_returned
 
 
 def place_page(visit: Visit) -> Page:
@@ -29,8 +30,9 @@ def place_page(visit: Visit) -> Page:
         "wards": part("place.html", "wards", view, *_ward_map(visit), not is_place, _link(visit)),
         "missing": part("place.html", "missing", view),
     }
-    if own := _own_maps(visit):
-        fragments["own"] = part("place.html", "own", own, view.name)
+    if own := _own_maps(visit):  # what they came for, and nobody else has: said at once
+        first, *rest = fragments.items()
+        fragments = dict([first, ("own", part("place.html", "own", own)), *rest])
     return framed("place", view.finding, visit, fragments)
 
 
@@ -48,7 +50,7 @@ def _own_maps(visit: Visit) -> list[tuple[str, str]]:
     figures = visit.figures
     held = [one for one in mappable(figures) if figures.is_own(one.id, "ward")]
     return [
-        (visit.selection.link("map", indicator=one.id, level="ward"), one.short_title)
+        (visit.selection.link("map", indicator=one.id, level="ward"), as_returned(one).short_title)
         for one in held
     ]
 

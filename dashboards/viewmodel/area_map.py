@@ -61,6 +61,7 @@ class MapView:
     subtitle: str
     notes: tuple[str, ...]
     span: Span = WHOLE
+    how: tuple[str, ...] = ()  # figures of a return were made
 
     @property
     def definition(self) -> Definition:
@@ -359,5 +360,5 @@ def _marked(view: MapView) -> MapView:
     made_up = [one for one in view.marks if one == SYNTHETIC]
     shown = [own(one).dropna(subset="value") for one in view.frames]
     how = dict.fromkeys(words for rows in shown for words in rows["method"])
-    notes = (*view.notes, *(f"{text.sentence_case(words)}." for words in how))
-    return replace(view, finding=". ".join((*made_up, view.finding)), notes=notes)
+    told = tuple(f"{text.sentence_case(words)}." for words in how)
+    return replace(view, finding=". ".join((*made_up, view.finding)), how=told)

@@ -255,7 +255,7 @@ def _untold(found: AreaFigures) -> Coloured:
     css = [NEUTRAL]
     of, gaps = with_gaps(found, np.where(held, 0, -1), css)
     number = int((held & found.shown).sum())
-    row = LegendRow(NEUTRAL, "figure as labelled; not ranked or coloured", number)
+    row = LegendRow(NEUTRAL, "a figure, in the table; neither ranked nor coloured", number)
     return Coloured(
         css=tuple(css),
         of=of,

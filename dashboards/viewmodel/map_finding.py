@@ -28,7 +28,9 @@ def finding_of(made: Choices, found: AreaFigures, place: str) -> str:
     values = np.where(found.shown, found.values, np.nan)
     held = np.flatnonzero(~np.isnan(values))
     if not held.size:
-        return subject_of(made, f"no figures for {plural}")
+        where = f" of {name(place)}" if place and found.told and made.level != "place" else ""
+        yours = " that you may see" if found.told else ""
+        return subject_of(made, f"no figures for {plural}{where}{yours}")
     if made.is_suicide and made.level != "place":
         what = f"{held.size} of {int(found.shown.sum())} {plural}, drawn towards their place"
         return subject_of(made, f"{what} and not ranked, {made.period}")
@@ -48,7 +50,10 @@ def finding_of(made: Choices, found: AreaFigures, place: str) -> str:
     subject = f"{definition.short_title} for {about}" if about else definition.short_title
     told = text.with_unit(values[top], definition)
     at = found.position.get(place, top) if made.level == "place" else top
+    # A hidden figure could be higher still.
+    is_whole = held.size == int(found.shown.sum()) or not found.told
+    among = "" if is_whole else f", of the {held.size:,} {plural} with a figure"
     if at == top or np.isnan(values[at]):
-        return f"{subject} is highest in {where}: {told}"
+        return f"{subject} is highest in {where}: {told}{among}"
     own = text.with_unit(values[at], definition)
-    return f"{subject} is {own} in {name(place)}, and highest in {where}: {told}"
+    return f"{subject} is {own} in {name(place)}, and highest in {where}: {told}{among}"

@@ -87,7 +87,7 @@ def two(first: AreaFigures, second: AreaFigures, plural: str, every: str) -> Col
         of,
         [tone for row in BLUE_BY_ORANGE.rows for tone in row],
         words,
-        f"Each measure in thirds of West Yorkshire’s {every}, by equal numbers of areas.",
+        f"Each measure in thirds of {_made_of(first, second, every)}, by equal numbers of areas.",
         said=words,
         reasons=first.reasons_with(second),
         finding=f"{both} of {int((held & first.shown).sum())} {plural} are in the highest third of "
@@ -101,6 +101,12 @@ def two(first: AreaFigures, second: AreaFigures, plural: str, every: str) -> Col
         tuple(rows[a * THIRDS + b] for b in range(THIRDS)) for a in reversed(range(THIRDS))
     )
     return _with(made, square=square)
+
+
+def _made_of(first: AreaFigures, second: AreaFigures, every: str) -> str:
+    """Which areas the thirds are thirds of: all, or those that have a figure of the measure."""
+    is_whole = not (np.isnan(first.values).any() or np.isnan(second.values).any())
+    return f"West Yorkshire’s {every}" if is_whole else f"the {every} with a figure of it"
 
 
 def change(found: AreaFigures, before: AreaFigures, made: Changes, plural: str) -> Coloured:

@@ -200,3 +200,17 @@ def test_returns_are_read_anew_and_refused_once_others_may_read_them(seen, tmp_p
     html = page_html(draw(PAGES["map"], figures, query, lead(LEEDS)))
     assert "8,765" not in html
     assert "others may read it" in html
+
+
+@pytest.mark.parametrize("part", [".", "safe", "safe/*.csv"])
+def test_a_store_that_others_may_read_by_now_is_shown_no_more(seen, tmp_path, part):
+    mine = store_of_returns(tmp_path / "store")
+    figures = with_returns(seen, mine)
+    assert codes_shown(figures, lead(LEEDS), PLANS) == set(wards(LEEDS)[HIDDEN:])
+    for path in mine.glob(part) if "*" in part else [mine / part]:
+        path.chmod(path.stat().st_mode | 0o055)
+    with pytest.raises(StoreError, match="others may read"):
+        codes_shown(figures, lead(LEEDS), PLANS)
+    html = page_html(draw(PAGES["map"], figures, PLANS, lead(LEEDS)))
+    assert not any(f">{count}<" in html for count in children(LEEDS).values())
+    assert not codes_shown(figures, PUBLIC, RATE) & set(wards(LEEDS))
