@@ -14,7 +14,7 @@ from typing import overload
 
 import pandas as pd
 
-from indicators.disclosure_audit import attack
+from indicators.disclosure_audit import attack, given_away, known_before
 from indicators.disclosure_bundle import BUNDLE, bundle
 from indicators.disclosure_cells import Published
 from indicators.disclosure_choice import Choice, choose, wider
@@ -158,7 +158,9 @@ def _protect(
         releases = _releases(knowledge)
         told = earlier(table.cells, releases)
         base, broken = explained(table.counts, told, _identities(revised))
-        problem = problem_of(table.cells, table.counts, rule, told, base, broken)
+        relations = table.cells.relations
+        before = known_before(len(table.counts), relations, told, broken, seconds)
+        problem = problem_of(table.cells, table.counts, rule, told, base, broken, before)
         may_be_lost = bool(releases) or not all(table.cells.is_published)
         choice = _chosen(problem, rule, seconds, may_be_lost)
         lost = {need.cell for need in choice.lost} if releases else set()
@@ -171,6 +173,8 @@ def _protect(
             exact = max(SECONDS_A_CELL * many / 2, FEWEST_EXACT)
             findings = attack(shown, told, rule, broken, seconds=left, exact_seconds=exact)
             open_ = [one.cell for one in findings if one.cell in needed and not one.protected]
+            left = AUDIT_SECONDS - (time.monotonic() - start)
+            open_ += given_away(shown, told, rule, broken, before, left)
             if not open_ or not rule.secondary:
                 break
             hidden = wider(problem, choice.hidden, open_)
@@ -185,7 +189,7 @@ def _protect(
         ) from problem_found
     known = tuple(sorted(one.cell for one in findings if one.cell in lost and not one.protected))
     unsaid = needed - {one.cell for one in findings}
-    _refuse_unproved(table, [*open_, *sorted(unsaid)])
+    _refuse_unproved(table, told, [*open_, *sorted(unsaid)])
     spent = time.monotonic() - start
     return Safe(table, rule, shown, data, tuple(findings), choice, known, releases, spent)
 
@@ -196,12 +200,16 @@ def _chosen(problem: Problem, rule: Policy, seconds: float, may_be_lost: bool) -
     return Choice(problem.is_open, 0, 0.0, False, ())
 
 
-def _refuse_unproved(table: Table, cells: Sequence[int]) -> None:
+def _refuse_unproved(table: Table, told: Earlier, cells: Sequence[int]) -> None:
     """Raise unless there is none; the counts themselves are not told."""
     if cells:
+        many = len(table.counts)
+        names = [
+            table.cells.name(at) if at < many else told.unknowns[at - many].name for at in cells
+        ]
         faults = [
-            Fault(table.cells.name(at), "a small count that can be worked out", "one that cannot")
-            for at in cells[:NAMED]
+            Fault(name, "a small count that can be worked out", "one that cannot")
+            for name in names[:NAMED]
         ]
         raise DisclosureError(
             f"Nothing is published: {len(cells):,} small counts are not proved protected.", faults

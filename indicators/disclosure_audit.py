@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.disclosure_attack import Attack
-from indicators.disclosure_cells import HIDDEN, Published
+from indicators.disclosure_cells import HIDDEN, Published, Relation
 from indicators.disclosure_earlier import Earlier
 from indicators.disclosure_policy import Policy
 
@@ -92,6 +92,61 @@ def attack(
         ends = (interval.low, interval.high, low_alone, floor)
         made.append(Finding(at, *ends, interval.is_exact, protected))
     return made
+
+
+def known_before(
+    many: int,
+    relations: Sequence[Relation],
+    told: Earlier,
+    broken: Collection[int],
+    seconds: float,
+) -> dict[int, tuple[float, float]]:
+    """The least and most that was known, before the table of `many` cells, of each small count that
+    earlier releases hid and that is no count of the table.
+
+    What is not proved by then counts as not known, so that no less is asked for.
+    """
+    asked = told.apart(broken)
+    if not asked:
+        return {}
+    low = [0.0] * many + [float(one.low) for one in told.unknowns]
+    high = [math.inf] * many + [
+        math.inf if one.high is None else float(one.high) for one in told.unknowns
+    ]
+    attacker = Attack(low, high, (*relations, *told.equations(broken)))
+    deadline = time.monotonic() + seconds
+    found = attacker.intervals(asked, deadline, _wide(asked, told), deadline)
+    return {
+        at: (one.low, one.high) if one.is_exact else (0.0, math.inf) for at, one in found.items()
+    }
+
+
+def given_away(
+    published: Published,
+    told: Earlier,
+    policy: Policy,
+    broken: Collection[int],
+    before: Mapping[int, tuple[float, float]],
+    seconds: float,
+) -> list[int]:
+    """Those counts of earlier releases of which the publication tells more than was known."""
+    if not before:
+        return []
+    low, high = bounds(published, told, policy, knows_rule=True)
+    attacker = Attack(low, high, (*published.cells.relations, *told.equations(broken)))
+    deadline = time.monotonic() + seconds
+    found = attacker.intervals(before, deadline, _wide(before, told), deadline)
+    return [
+        at
+        for at, one in found.items()
+        if one.low > max(1, before[at][0])
+        or one.high < min(told.unknowns[at - told.first].most_small, before[at][1])
+    ]
+
+
+def _wide(positions: Iterable[int], told: Earlier) -> tuple[float, float]:
+    """What is wide enough for each of the counts."""
+    return 1.0, float(max(told.unknowns[at - told.first].most_small for at in positions))
 
 
 def bounds(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,10 @@ Identity = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Release:
-    """One release as anyone could see it: its cells, their states and values, and its rule."""
+    """One release as anyone could see it: its cells, their states and values, and its rule.
+
+    `truth` are the counts themselves, for the owner who has kept them; no ledger holds them.
+    """
 
     name: str
     measure: str
@@ -29,14 +32,26 @@ class Release:
     values: tuple[int | None, ...]
     policy: Policy
     digest: str = ""
+    truth: Mapping[Identity, int] = field(default_factory=dict)
 
 
 class Unknown(NamedTuple):
-    """A count of an earlier release: its name and the least and most that it can be."""
+    """A count of an earlier release: its name and the least and most that it can be.
+
+    `most_small` is the largest small count by that release's rule where it was hidden, else 0, and
+    `was` what it was, where that is known.
+    """
 
     name: str
     low: int
     high: int | None
+    most_small: int = 0
+    was: int | None = None
+
+    @property
+    def may_be_small(self) -> bool:
+        """Whether it was hidden and may have been so for being small."""
+        return self.most_small > 0 and (self.was is None or 0 < self.was <= self.most_small)
 
 
 class Link(NamedTuple):
@@ -45,15 +60,17 @@ class Link(NamedTuple):
     now: int
     then: int
     identity: Identity
+    is_leaf: bool
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The unknowns of earlier releases, which follow the cells in number, with their relations.
+    """The unknowns of earlier releases, which follow the `first` cells, with their relations.
 
     A link says that the two counts are the same, unless the cell was revised.
     """
 
+    first: int = 0
     unknowns: tuple[Unknown, ...] = ()
     relations: tuple[Relation, ...] = ()
     links: tuple[Link, ...] = ()
@@ -66,6 +83,19 @@ class Earlier:
             if at not in broken
         ]
         return (*self.relations, *same)
+
+    def apart(self, broken: Collection[int] = ()) -> list[int]:
+        """Where counts stand that were hidden, may be small, and are no count of the table now."""
+        joined = {
+            link.then
+            for at, link in enumerate(self.links)
+            if at not in broken and link.now < self.first
+        }
+        return [
+            position
+            for position, one in enumerate(self.unknowns, start=self.first)
+            if one.may_be_small and position not in joined
+        ]
 
 
 def range_of(value: int, policy: Policy, is_national: bool) -> tuple[int, int]:
@@ -88,26 +118,31 @@ def earlier(cells: Cells, releases: Sequence[Release]) -> Earlier:
         first = len(cells.keys) + len(unknowns)
         for position, (state, value) in enumerate(zip(release.states, release.values, strict=True)):
             identity = release.cells.identity(position)
-            unknowns.append(_unknown(release, position, state, value))
+            unknowns.append(_unknown(release, position, state, value, identity))
             # A cell that is not published now may link two earlier releases.
             same = now.get(identity, last.get(identity))
             if same is not None:
-                links.append(Link(same, first + position, identity))
+                is_leaf = release.cells.leaves[position] == 1
+                links.append(Link(same, first + position, identity, is_leaf))
             last[identity] = first + position
         relations += [
             Relation(first + total, tuple(first + part for part in parts))
             for total, parts in release.cells.relations
         ]
-    return Earlier(tuple(unknowns), tuple(relations), tuple(links))
+    return Earlier(len(cells.keys), tuple(unknowns), tuple(relations), tuple(links))
 
 
-def _unknown(release: Release, position: int, state: str, value: int | None) -> Unknown:
+def _unknown(
+    release: Release, position: int, state: str, value: int | None, identity: Identity
+) -> Unknown:
     name = f"{release.cells.name(position)} in {release.name}"
+    count = release.truth.get(identity)
     if state == UNPUBLISHED or value is None:
         least = int(state == HIDDEN and release.policy.shows_zero)
-        return Unknown(name, least, None)
+        most_small = release.policy.threshold - 1 if state == HIDDEN else 0
+        return Unknown(name, least, None, max(most_small, 0), count)
     low, high = range_of(value, release.policy, release.cells.is_national[position])
-    return Unknown(name, low, high)
+    return Unknown(name, low, high, was=count)
 
 
 def explained(
@@ -115,14 +150,16 @@ def explained(
 ) -> tuple[list[int], frozenset[int]]:
     """Counts of earlier releases that fit the counts now, and the fewest links to be broken.
 
-    A broken link is told by its number among the links: that cell was revised since. Links of
-    `revised` cells are broken anyhow. Raises DisclosureError where no counts fit at all.
+    A broken link is told by its number among the links: that cell was revised since. Counts that
+    are known are taken as they were; of others as few as can be were revised, sums not counted, as
+    they follow from their parts. Links of `revised` cells are broken anyhow. Raises DisclosureError
+    where no counts fit at all.
     """
     many, more = len(counts), len(told.unknowns)
     broken = {at for at, link in enumerate(told.links) if link.identity in revised}
     if not more:
         return [], frozenset(broken)
-    lowest = [*counts, *(one.low for one in told.unknowns)]
+    lowest = [*counts, *(one.low if one.was is None else one.was for one in told.unknowns)]
     highest = _highest(counts, told)
     broken |= {
         at
@@ -146,8 +183,10 @@ def explained(
         ),
         shape=(len(rows), many + more + len(told.links)),
     )
+    # One part that was revised weighs more than all sums.
+    weights = [1.0 + len(told.links) * link.is_leaf for link in told.links]
     found = milp(
-        np.repeat([0.0, 1.0], [many + more, len(told.links)]),
+        np.array([*[0.0] * (many + more), *weights]),
         constraints=LinearConstraint(matrix, [low for _, low in rows], 0),
         bounds=Bounds(
             [*lowest, *[0] * len(told.links)],
@@ -166,8 +205,9 @@ def explained(
 
 def _highest(counts: Sequence[int], told: Earlier) -> list[int]:
     """A number that no count passes: of a part, its total; where nothing bounds it, a great one."""
-    reach = 2 * max([1000, *counts, *(one.high or 0 for one in told.unknowns)])
-    made = [*counts, *(reach if one.high is None else one.high for one in told.unknowns)]
+    reach = 2 * max([1000, *counts, *(max(one.high or 0, one.was or 0) for one in told.unknowns)])
+    known = [one.high if one.was is None else one.was for one in told.unknowns]
+    made = [*counts, *(reach if one is None else one for one in known)]
     for _ in range(PASSES):
         before = list(made)
         for total, parts in told.relations:

@@ -7,8 +7,9 @@ deviate (or only as far as its rounding lets it), one that is hidden may.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -65,10 +66,13 @@ def problem_of(
     told: Earlier,
     base: Sequence[int] = (),
     broken: frozenset[int] = frozenset(),
+    before: Mapping[int, tuple[float, float]] = MappingProxyType({}),
 ) -> Problem:
     """The problem that a table sets under a policy, with what earlier releases tell.
 
     `base` are counts that fit the earlier releases, and `broken` the links that do not hold.
+    `before` are earlier counts that must stay as unknown as they were: from the least to the most
+    that was known of each.
     """
     many = len(counts)
     true = np.array([*counts, *base], dtype=np.int64)
@@ -98,7 +102,7 @@ def problem_of(
         is_open=np.concatenate([(small & published) | ~published, np.ones(len(base), dtype=bool)]),
         may_hide=np.concatenate([published & ~small & ~is_zero, np.zeros(len(base), dtype=bool)]),
         cost=np.concatenate([_cost(cells, counts), np.zeros(len(base))]).astype(np.int64),
-        needs=tuple(_needs(cells, counts, policy, small)),
+        needs=(*_needs(cells, counts, policy, small), *_still(before, true, told)),
     )
 
 
@@ -134,6 +138,17 @@ def _needs(cells: Cells, counts: Sequence[int], policy: Policy, small: Flags) ->
         if least[cell] > 1 and count > 1:
             made.append(Need(cell, -1, count - 1, loose=True))
     return made
+
+
+def _still(before: Mapping[int, tuple[float, float]], true: Ints, told: Earlier) -> Iterator[Need]:
+    """The needs of small counts of earlier releases, which a sum shown now could give away."""
+    for cell, (low, high) in before.items():
+        count, most = int(true[cell]), told.unknowns[cell - told.first].most_small
+        up, down = int(min(most, high)) - count, count - int(max(1, low))
+        if up > 0:
+            yield Need(cell, 1, up)
+        if down > 0:
+            yield Need(cell, -1, down)
 
 
 def least_by_zeros(cells: Cells, counts: Sequence[int], policy: Policy) -> Ints:

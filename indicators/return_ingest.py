@@ -113,6 +113,7 @@ def take_in(
             rows = contract_rows(made, definition, origin)
             refuse_contradiction(rows, raw, origin)
             appended = raw.append(rows, origin)
+            held = raw.observations(definition.id, all_releases=True)
         shown = into / SAFE / f"{origin.id}.csv"
         if shown.exists():
             table = pd.read_csv(shown, keep_default_na=False)
@@ -122,7 +123,7 @@ def take_in(
         tell("Making it safe to show")
         ledger = Ledger(into / LEDGER)
         try:
-            periods = protected(made, definition, origin.id, store, ledger)
+            periods = protected(made, definition, origin.id, store, ledger, held)
         except DisclosureError as problem:
             return Taken(origin, appended, tuple(notes), 0, 0, into, problem)
         table = _show(periods, definition, origin, into, ledger, audits, on)

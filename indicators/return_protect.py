@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,7 @@ from indicators.definition import Definition
 from indicators.disclosure import Ledger, Release, Safe, Table, policy, protect, table_from
 from indicators.disclosure_cells import SHOWN, Cells
 from indicators.disclosure_columns import TOTAL
+from indicators.disclosure_earlier import Identity
 from indicators.errors import DisclosureError, Fault
 from indicators.return_checks import periods_of
 from indicators.return_deciles import FORM, by_tenth
@@ -49,12 +50,19 @@ class Protected:
 
 
 def protected(
-    made: Return, definition: Definition, origin_id: str, store: Store, ledger: Ledger
+    made: Return,
+    definition: Definition,
+    origin_id: str,
+    store: Store,
+    ledger: Ledger,
+    held: pd.DataFrame,
 ) -> list[Protected]:
     """Every period made safe, or DisclosureError: then nothing of the return may be shown.
 
     Periods share no sums, so each is a table of its own; what is known of each are the earlier
-    releases of its measure and place, and the published figures of the same days.
+    releases of its measure and place, and the published figures of the same days. `held` are the
+    counts of all returns of the measure as they were sent in, so that it is known, and not guessed,
+    which of them were revised.
     """
     rule = policy(definition.disclosure)
     if definition.disclosure is DisclosurePolicy.NONE or rule.threshold < 1:
@@ -73,7 +81,11 @@ def protected(
             (published["period_start"] == pd.Timestamp(start))
             & (published["period_end"] == pd.Timestamp(end))
         ]
-        known = [one for one in releases if one.measure == measure]
+        known = [
+            replace(one, truth=_truth(one, held, definition, start, end))
+            for one in releases
+            if one.measure == measure
+        ]
         if public := _public_release(table, same, definition):
             known.insert(0, public)
         refuse_finer(table, known)
@@ -154,6 +166,26 @@ def _table(made: Return, rows: pd.DataFrame, definition: Definition, store: Stor
         cells.is_published, cells.is_national, tops,
     )  # fmt: skip
     return Table(described, made_table.counts)
+
+
+def _truth(
+    release: Release, held: pd.DataFrame, definition: Definition, start: date, end: date
+) -> dict[Identity, int]:
+    """The counts of an earlier release, by what each is; nothing where one of them is not held."""
+    rows = held[
+        (held["origin_id"] == release.name.split(", ")[0])
+        & (held["period_start"] == pd.Timestamp(start))
+        & (held["period_end"] == pd.Timestamp(end))
+    ]
+    cells = release.cells
+    at = {key: position for position, key in enumerate(cells.keys)}
+    keyed = {at[key]: int(n) for key, n in _keyed(rows, cells.columns, definition) if key in at}
+    waiting = list(cells.relations)
+    while ready := [one for one in waiting if set(one.parts) <= keyed.keys()]:
+        keyed |= {total: sum(keyed[part] for part in parts) for total, parts in ready}
+        waiting = [one for one in waiting if one not in ready]
+    whole = len(keyed) == len(cells.keys)
+    return {cells.identity(position): n for position, n in keyed.items()} if whole else {}
 
 
 def _published(made: Return, definition: Definition, store: Store) -> pd.DataFrame:
