@@ -72,7 +72,12 @@ def kept_from_others(path: Path, bits: int, severity: str = "error") -> list[Fau
     """A fault where others than the file's owner have rights that they should not have."""
     if os.name != "posix" or not path.exists():
         return []
-    held = path.stat()
+    held, folder = path.stat(), path.resolve().parent.stat()
+    is_open = folder.st_mode & stat.S_IWOTH and not folder.st_mode & stat.S_ISVTX
+    if is_open and severity == "error":
+        remedy = f"Say: chmod o-w {path.resolve().parent}"
+        found = "a folder in which others may put another file in its place"
+        return [Fault(path.name, found, "a folder that its owner alone may change", remedy)]
     owned = held.st_uid in (0, os.geteuid())
     if owned and not held.st_mode & bits:
         return []

@@ -67,6 +67,9 @@ class AuditLog:
     def _write(self, data: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        # A pipe would be waited for, and a device is not the suite's to close to others.
+        if self.path.exists() and not self.path.is_file():
+            raise OSError(0, "no ordinary file")
         descriptor = os.open(self.path, flags, ITS_OWNER_ALONE)
         try:
             if os.name == "posix" and os.fstat(descriptor).st_mode & 0o077:

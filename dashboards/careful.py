@@ -12,7 +12,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from dashboards.access import Person, only_place
 from dashboards.audit_log import UnloggedError
-from dashboards.gate import LOGIN
+from dashboards.gate import LOGIN, LOGOUT
 from dashboards.html import render, style_sheet
 from dashboards.selection import slug_of
 from dashboards.signing import USER, SignIn
@@ -118,7 +118,8 @@ class Careful(RequestHandler):
 
 
 def _here(applies: bool, value: Any) -> Any:
-    """The value, or the first page where it would lead to another site."""
-    if applies and isinstance(value, str) and not HERE.fullmatch(value):
+    """The value, or the first page where it would lead to another site, or out again."""
+    leads = isinstance(value, str) and HERE.fullmatch(value) and not value.startswith(LOGOUT)
+    if applies and isinstance(value, str) and not leads:
         return "/"
     return value

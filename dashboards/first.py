@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from bokeh.embed.util import RenderItem
-from bokeh.protocol.exceptions import ProtocolError
 from bokeh.server.urls import per_app_patterns
 from bokeh.util.token import get_session_id
 from panel.io.resources import LOCAL_DIST, patch_model_css
@@ -25,6 +24,7 @@ from dashboards.signing import Reader, reader_of
 
 SENT = "<!-- sent before -->"  # what stands before it in a whole page has been sent already
 NO_BUNDLE = ("", "")
+NOT_YOURS = 1008  # a wire closed for a breach of policy
 Opening = Callable[[str, Mapping[str, str], Reader], str]
 
 
@@ -84,7 +84,8 @@ def read_first(opening: Opening) -> None:
             if held := sessions.get(get_session_id(token)):
                 theirs = reader_of(held.document.session_context.request)
                 if theirs.person != reader_of(self.request).person:
-                    raise ProtocolError("This session is somebody else's.")
+                    self.close(NOT_YOURS, "This session is somebody else's.")
+                    return
             await super()._async_open(token)
 
     for at, route in enumerate(per_app_patterns):

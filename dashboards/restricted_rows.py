@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -27,20 +28,29 @@ class _OfMeasure:
 
     store: Restricted
     measure: str
+    day: date | None
 
     def safe(self, measure: str, place: str | None = None) -> pd.DataFrame:
-        return self.store.safe(self.measure, place)
+        return self.store.safe(self.measure, place, self.day)
 
 
 def restricted_rows(
-    rights: Rights, store: Restricted, definition: Definition, areas: str, people: Reads
+    rights: Rights,
+    store: Restricted,
+    definition: Definition,
+    areas: str,
+    people: Reads,
+    day: date | None = None,
 ) -> pd.DataFrame:
-    """Figures of "wards" or "lsoas" that the rights allow, as `return_figures` makes them."""
+    """Figures of "wards" or "lsoas" that the rights allow, as `return_figures` makes them.
+
+    With a day, as they were known on it.
+    """
     made = BY_INDICATOR.get(definition.id)
     kind = KINDS.get(areas)
     if made is None or kind not in made.kinds:
         return pd.DataFrame()
-    asked = _OfMeasure(store, made.measure)
+    asked = _OfMeasure(store, made.measure, day)
     table, _ = restricted_for(rights, asked, made.form, PLACE_SLUGS.values())
     if table.empty:
         return pd.DataFrame()
@@ -48,13 +58,17 @@ def restricted_rows(
 
 
 def restricted_tenths(
-    rights: Rights, store: Restricted, definition: Definition, people: Reads
+    rights: Rights,
+    store: Restricted,
+    definition: Definition,
+    people: Reads,
+    day: date | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Each place's shares by tenth of deprivation that the rights allow, by the place's code."""
     made = BY_INDICATOR.get(definition.id)
     if made is None:
         return {}
-    asked = _OfMeasure(store, made.measure)
+    asked = _OfMeasure(store, made.measure, day)
     table, _ = restricted_for(rights, asked, made.form, PLACE_SLUGS.values())
     if table.empty:
         return {}

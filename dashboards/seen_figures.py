@@ -82,23 +82,17 @@ class SeenFigures(Figures):
         return self.once(("own", definition.id, areas), lambda: self._own_rows(definition, areas))
 
     def _own_rows(self, definition: Definition, areas: str) -> pd.DataFrame:
-        rows = restricted_rows(self.rights, self._own, definition, areas, self._snapshot)
-        if rows.empty or self.as_known_on is None:
-            return rows
-        return rows[rows["published_on"] <= pd.Timestamp(self.as_known_on)]
+        return restricted_rows(
+            self.rights, self._own, definition, areas, self._snapshot, self.as_known_on
+        )
 
     def own_tenths(self, indicator_id: str) -> dict[str, pd.DataFrame]:
         definition = self.catalogue[indicator_id]
 
         def made() -> dict[str, pd.DataFrame]:
-            found = restricted_tenths(self.rights, self._own, definition, self._snapshot)
-            origins = self._own.origins()
-            return {
-                place: rows
-                for place, rows in found.items()
-                if self.as_known_on is None
-                or max(origins[one].collected_on for one in rows["origin_id"]) <= self.as_known_on
-            }
+            return restricted_tenths(
+                self.rights, self._own, definition, self._snapshot, self.as_known_on
+            )
 
         return self.once(("own tenths", indicator_id), made)
 

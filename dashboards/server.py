@@ -28,6 +28,7 @@ from indicators.restricted import Restricted
 from indicators.store import Store
 
 WARM_AFTER = 4  # seconds: the first visitor comes first
+LONGEST_BODY = 1_000_000  # bytes that anybody may send at once: a form, and no upload
 TITLE = "West Yorkshire indicators"
 
 
@@ -66,6 +67,7 @@ def serve(
         default_handler_class=NotFound,
         default_handler_args={"figures": figures},
         use_xheaders=door.is_behind_tls,
+        http_server_kwargs={"max_body_size": LONGEST_BODY},
         # A session's token stands in its page: it must not hold what scripts may not read.
         include_headers=[],
         include_cookies=[],

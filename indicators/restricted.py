@@ -6,6 +6,7 @@ what is made up.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -37,10 +38,12 @@ class Restricted:
         self.folder = folder
         self.is_synthetic = folder.exists() and kind_of(folder) == SYNTHETIC
 
-    def safe(self, measure: str, place: str | None = None) -> pd.DataFrame:
+    def safe(
+        self, measure: str, place: str | None = None, known_on: date | None = None
+    ) -> pd.DataFrame:
         """The safe table of a measure, of one place or all: the newest return of each cell.
 
-        Columns: area_code, period_start, period_end, sex, age, published (NaN where hidden), state,
+        With `known_on` only returns collected by that day count. Columns: area_code, period_start, period_end, sex, age, published (NaN where hidden), state,
         reason, origin_id, is_synthetic. Empty where no return is held.
         """
         origins = self.origins()
@@ -48,7 +51,9 @@ class Restricted:
             (
                 one
                 for one in origins.values()
-                if one.measure == measure and place in (None, one.place)
+                if one.measure == measure
+                and place in (None, one.place)
+                and (known_on is None or one.collected_on <= known_on)
             ),
             key=lambda one: (one.collected_on, one.id),
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bokeh.util.token import get_session_id, get_token_payload
-from tornado.httpclient import HTTPResponse
+from tornado.httpclient import HTTPRequest, HTTPResponse
+from tornado.websocket import websocket_connect
 
 from tests.browser.served import SignedInSite, fetch, signed, signed_in_site
 
@@ -170,6 +173,40 @@ def test_signing_in_leads_to_no_other_site(site, there):
     led = sign_in(site, "bob", PASSWORDS["bob"], **headers).headers["Location"]
     assert urljoin(site.address, led).startswith(site.address)
     assert re.fullmatch(r"/([^/\\\s][^\\\s]*)?", led)
+
+
+def test_signing_in_leads_not_out_again(site):
+    led = sign_in(site, "bob", PASSWORDS["bob"], Cookie='next_url="/logout"').headers["Location"]
+    assert led == "/"
+
+
+def test_a_wire_to_somebody_elses_session_is_closed_at_once(site):
+    token = re.search(r'"token":"([^"]+)"', site.ask("map", "bob").body.decode())[1]
+
+    async def opened(user: str) -> tuple[object, int | None]:
+        headers = {"Cookie": f"user={signed(user)}", "Origin": site.address.rstrip("/")}
+        request = HTTPRequest(site.address.replace("http", "ws") + "map/ws", headers=headers)
+        wire = await websocket_connect(request, subprotocols=["bokeh", token])
+        said, code = await wire.read_message(), wire.close_code
+        wire.close()
+        while said is not None and await wire.read_message() is not None:
+            pass
+        await asyncio.sleep(0.1)  # in which the connection ends
+        return said, code
+
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        assert apart.submit(asyncio.run, opened("anna")).result() == (None, 1008)
+        said, code = apart.submit(asyncio.run, opened("bob")).result()
+    assert code is None
+    assert "ACK" in str(said)
+
+
+def test_nobody_sends_more_than_a_form(site):
+    host, port = urlsplit(site.address).hostname, urlsplit(site.address).port
+    with socket.create_connection((host, port), timeout=60) as wire:
+        wire.sendall(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n")
+        assert wire.recv(100).startswith(b"HTTP/1.1 400")
+    assert site.ask("about", "anna").code == 200
 
 
 def test_a_wire_from_another_sites_page_is_refused(site):

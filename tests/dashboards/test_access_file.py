@@ -127,3 +127,13 @@ def test_a_file_others_may_write_is_refused_and_one_they_may_read_is_told(file):
     assert "a file that others may write" in refusal(file(text, 0o622))
     _, warnings = read_access(file(text, 0o644))
     assert ["a file that others may read" in str(one) for one in warnings] == [True]
+
+
+def test_a_file_that_others_may_exchange_is_refused(file, tmp_path):
+    path = file('[[person]]\nname = "a"\nrole = "board"')
+    tmp_path.chmod(0o777)
+    told = refusal(path)
+    assert told.count("a folder in which others may put another file in its place") == 1
+    assert f"chmod o-w {tmp_path}" in told
+    tmp_path.chmod(0o1777)  # as /tmp: others may add, and not take away
+    read_access(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import stat
 
 import pytest
@@ -73,3 +74,12 @@ def test_what_cannot_be_written_is_refused(tmp_path):
     with pytest.raises(UnloggedError):
         AuditLog(tmp_path / "link").begin()
     assert not elsewhere.exists()
+
+
+def test_a_pipe_or_a_device_is_refused_and_left_as_it_is(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o666)
+    before = pipe.stat().st_mode
+    with pytest.raises(UnloggedError, match="no ordinary file"):
+        AuditLog(pipe).begin()
+    assert pipe.stat().st_mode == before

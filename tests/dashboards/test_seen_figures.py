@@ -214,3 +214,21 @@ def test_a_store_that_others_may_read_by_now_is_shown_no_more(seen, tmp_path, pa
     html = page_html(draw(PAGES["map"], figures, PLANS, lead(LEEDS)))
     assert not any(f">{count}<" in html for count in children(LEEDS).values())
     assert not codes_shown(figures, PUBLIC, RATE) & set(wards(LEEDS))
+
+
+def test_between_two_returns_the_first_is_what_was_known(seen, tmp_path):
+    mine = store_of_returns(tmp_path / "store")
+    later = {code: count + 1 for code, count in children(LEEDS).items()}
+    plans = "child_protection_plans"
+    add(mine, LEEDS, plans, "0 to 17", DAY, later, synthetic=True, collected_on=date(2025, 12, 1))
+    figures = with_returns(seen, mine)
+
+    def known(day: str) -> dict[str, float]:
+        lines = DOWNLOADS["map"](visit(figures, {**PLANS, "as_of": day}, lead(LEEDS))).text
+        rows = pd.read_csv(io.StringIO(lines.partition("\r\n\r\n")[2])).dropna(subset="value")
+        found = dict(zip(rows["area_code"], rows["value"], strict=True))
+        return {code: count for code, count in found.items() if code.startswith("E05")}
+
+    assert known("2025-11-02") == {}
+    assert known("2025-11-03") == known("2025-11-30") == children(LEEDS)
+    assert known("2025-12-01") == later
