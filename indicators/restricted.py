@@ -43,8 +43,9 @@ class Restricted:
     ) -> pd.DataFrame:
         """The safe table of a measure, of one place or all: the newest return of each cell.
 
-        With `known_on` only returns collected by that day count. Columns: area_code, period_start, period_end, sex, age, published (NaN where hidden), state,
-        reason, origin_id, is_synthetic. Empty where no return is held.
+        With `known_on` only returns collected by that day count. Columns: area_code, period_start,
+        period_end, sex, age, published (NaN where hidden), state, reason, origin_id, is_synthetic.
+        Empty where no return is held.
         """
         origins = self.origins()
         wanted = sorted(

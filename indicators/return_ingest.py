@@ -19,7 +19,7 @@ from geo.areas import name
 from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.definition import Definition
 from indicators.disclosure import Ledger, Safe
-from indicators.errors import CheckError, DisclosureError
+from indicators.errors import CheckError, DisclosureError, Fault, SourceError
 from indicators.parquet_folder import write_whole
 from indicators.restricted import open_restricted, raw_store
 from indicators.restricted_folder import (
@@ -35,7 +35,7 @@ from indicators.restricted_folder import (
 from indicators.return_file import read_return
 from indicators.return_keep import contract_rows, refuse_contradiction
 from indicators.return_known import against_residents, against_totals
-from indicators.return_origin import ReturnOrigin, return_origin
+from indicators.return_origin import ReturnOrigin, return_origin, sha256
 from indicators.return_protect import Protected, protected, safe_rows
 from indicators.return_rows import Return
 from indicators.store import Appended, Store
@@ -101,8 +101,12 @@ def take_in(
     tell = progress or (lambda _: None)
     into = restricted_folder(folder)
     known = shipped_catalogue()
+    fingerprint = sha256(path)
     tell(f"Reading {path.name}")
     made = read_return(path, known, on)
+    if sha256(path) != fingerprint:  # its origin would tell of another file than was read
+        fault = Fault(path.name, "a file that changed while it was read", "one that rests")
+        raise SourceError("Nothing was stored.", [fault])
     definition = known[made.facts.measure]
     notes = _checked(made, definition, store, explain.strip(), path)
     origin = return_origin(made.facts, path, explain.strip(), on)

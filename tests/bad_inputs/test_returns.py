@@ -13,10 +13,12 @@ import pytest
 
 from geo.areas import codes
 from indicators.catalogue import catalogue
-from indicators.errors import SuiteError
+from indicators.errors import SourceError, SuiteError
 from indicators.return_file import read_return
 from indicators.return_form import FORMS
+from indicators.return_ingest import take_in
 from indicators.return_template import as_workbook
+from indicators.store import open_store
 
 TODAY = date(2026, 1, 5)
 CALDERDALE = "E08000033"
@@ -246,3 +248,16 @@ def test_a_template_that_was_not_filled_in_is_told_as_such(refused) -> None:
     told = refused(as_workbook(form, catalogue()), "suicide.xlsx")
     assert "(place): found nothing" in told
     assert "heading" not in told
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(tmp_path: Path) -> None:
+    """Its origin would tell of another file than was read."""
+    path = tmp_path / "return.csv"
+    path.write_text(text(GOOD))
+
+    def meanwhile(_: str) -> None:
+        path.write_text(text(GOOD) + "\n")
+
+    with pytest.raises(SourceError, match="changed while it was read"):
+        take_in(path, open_store(), folder=tmp_path / "kept", progress=meanwhile)
+    assert not (tmp_path / "kept").exists()
