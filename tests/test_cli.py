@@ -20,6 +20,8 @@ from dashboards.cli import main
 from dashboards.memory import ALLOCATOR
 from geo.areas import PLACES
 from indicators.compute import BOARD_AREAS
+from indicators.restricted_folder import VARIABLE as RESTRICTED
+from tests.returned import store_of_returns
 
 Write = Callable[..., Path]
 PROMISED = {
@@ -296,3 +298,11 @@ def test_a_site_begins_with_memory_that_it_can_give_back(root: Path) -> None:
         finally:
             server.terminate()
     assert b"PYTHONMALLOC=malloc" in begun
+
+
+def test_no_return_enters_a_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, without, _ = run(capsys, "status", "--json")
+    monkeypatch.setenv(RESTRICTED, str(store_of_returns(tmp_path / "returns")))
+    assert run(capsys, "status", "--json") == (0, without, "")
