@@ -75,14 +75,13 @@ def parser() -> argparse.ArgumentParser:
         "--leave-out-refused", action="store_true", help="store the rows that no check refuses"
     )
 
-    returns.add_options(ingest)
-
     check = command(
         "check",
         _check,
         "Read and check files and store nothing; without files, check what is held.",
     )
     _reading_options(check, "*")
+    returns.add_options(ingest, check)
 
     export = command("export", _export, "Print one indicator's figures as CSV or JSON.")
     export.add_argument("indicator", metavar="INDICATOR")
@@ -175,6 +174,9 @@ def _ingest(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.source == "return" and options.files:
+        return returns.check(options, _progress())
+    returns.refuse_for_publishers(options)
     import datetime
 
     from indicators import catalogue

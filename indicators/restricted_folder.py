@@ -50,16 +50,28 @@ def make(folder: Path, *, is_synthetic: bool) -> None:
     Raises StoreError for a folder of counts of the other kind, or that holds other things.
     """
     kind = SYNTHETIC if is_synthetic else REAL
+    refuse_unfit(folder, is_synthetic=is_synthetic)
     with for_owner_only():
         if not folder.exists():
             folder.mkdir(parents=True, mode=FOLDER_OWNER_ONLY)
-        refuse_others(folder)
+            refuse_others(folder)
         about = folder / ABOUT
         if not about.exists():
-            if any(one for one in folder.iterdir() if not one.name.startswith(".")):
-                fault = Fault(quoted(folder), "a folder that holds other things", "an empty one")
-                raise StoreError("Returns are not kept there.", [fault])
             write_whole(about, lambda file: file.write(f'kind = "{kind}"\n'.encode()))
+
+
+def refuse_unfit(folder: Path, *, is_synthetic: bool) -> None:
+    """Raise StoreError where returns of that kind cannot be kept in the folder. Writes nothing."""
+    kind = SYNTHETIC if is_synthetic else REAL
+    if not folder.exists():
+        return
+    if not (folder / ABOUT).exists():
+        if any(one for one in folder.iterdir() if not one.name.startswith(".")):
+            fault = Fault(quoted(folder), "a folder that holds other things", "an empty one")
+            raise StoreError("Returns are not kept there.", [fault])
+        refuse_others(folder)
+        return
+    refuse_others(folder)
     if kind_of(folder) != kind:
         fault = Fault(
             quoted(folder),

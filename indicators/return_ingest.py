@@ -16,10 +16,9 @@ from pathlib import Path
 import pandas as pd
 
 from geo.areas import name
-from indicators.catalogue import catalogue as shipped_catalogue
 from indicators.definition import Definition
 from indicators.disclosure import Ledger, Safe
-from indicators.errors import CheckError, DisclosureError, Fault, SourceError
+from indicators.errors import DisclosureError
 from indicators.parquet_folder import write_whole
 from indicators.restricted import open_restricted, raw_store
 from indicators.restricted_folder import (
@@ -32,17 +31,14 @@ from indicators.restricted_folder import (
     make,
     restricted_folder,
 )
-from indicators.return_file import read_return
+from indicators.return_examined import Progress, examined
 from indicators.return_keep import contract_rows, refuse_contradiction
-from indicators.return_known import against_residents, against_totals
-from indicators.return_origin import ReturnOrigin, return_origin, sha256
+from indicators.return_origin import ReturnOrigin
 from indicators.return_protect import Protected, protected, safe_rows
-from indicators.return_rows import Return
 from indicators.store import Appended, Store
 
 # Given a safe table, its title and the day: the audit's files, as ending to bytes.
 Audits = Callable[[Safe, str, date], Mapping[str, bytes]]
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -98,21 +94,12 @@ def take_in(
     others may read. A return that is good and not proved safe is kept and told in `refused`.
     """
     on = today or date.today()
-    tell = progress or (lambda _: None)
     into = restricted_folder(folder)
-    known = shipped_catalogue()
-    fingerprint = sha256(path)
-    tell(f"Reading {path.name}")
-    made = read_return(path, known, on)
-    if sha256(path) != fingerprint:  # its origin would tell of another file than was read
-        fault = Fault(path.name, "a file that changed while it was read", "one that rests")
-        raise SourceError("Nothing was stored.", [fault])
-    definition = known[made.facts.measure]
-    notes = _checked(made, definition, store, explain.strip(), path)
-    origin = return_origin(made.facts, path, explain.strip(), on)
+    read = examined(path, store, explain, on, progress)
+    made, definition, notes = read.made, read.definition, read.notes
     make(into, is_synthetic=made.facts.is_synthetic)
     with for_owner_only(), alone(into):
-        origin = open_restricted(into).origins().get(origin.id, origin)  # as first taken in
+        origin = open_restricted(into).origins().get(read.origin.id, read.origin)  # as first sent
         with raw_store(into) as raw:
             rows = contract_rows(made, definition, origin)
             refuse_contradiction(rows, raw, origin)
@@ -124,30 +111,16 @@ def take_in(
             hidden = int((table["state"] == "hidden").sum())
             again = "It was taken in before, and is shown as it was."
             return Taken(origin, appended, (*notes, again), len(table), hidden, into)
-        tell("Making it safe to show")
+        if progress:
+            progress("Making it safe to show")
         ledger = Ledger(into / LEDGER)
         try:
             periods = protected(made, definition, origin.id, store, ledger, held)
         except DisclosureError as problem:
-            return Taken(origin, appended, tuple(notes), 0, 0, into, problem)
+            return Taken(origin, appended, notes, 0, 0, into, problem)
         table = _show(periods, definition, origin, into, ledger, audits, on)
     hidden = int((table["state"] == "hidden").sum())
-    return Taken(origin, appended, tuple(notes), len(table), hidden, into)
-
-
-def _checked(
-    made: Return, definition: Definition, store: Store, explain: str, path: Path
-) -> list[str]:
-    """What could not be compared. Raises CheckError for what contradicts what is known."""
-    differences, notes = against_totals(made, definition, store)
-    faults, more = against_residents(made, store)
-    if not explain:
-        faults = [*differences, *faults]
-    if faults:
-        raise CheckError(f"Nothing of {path.name} was stored.", faults)
-    if differences:
-        notes.append(f"It differs from {len(differences):,} published totals: {explain}")
-    return [*notes, *more]
+    return Taken(origin, appended, notes, len(table), hidden, into)
 
 
 def _show(

@@ -104,6 +104,46 @@ def test_a_filled_template_is_taken_in_with_its_audit(
     assert len(open_restricted().safe("child_protection_plans")) == 18
 
 
+def test_a_return_can_be_tried_out_with_nothing_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path
+) -> None:
+    path = tmp_path / "return.xlsx"
+    fill(capsys, path, COUNTS)
+    before = sorted(tmp_path.rglob("*"))
+    status, told, wrong = run(capsys, "check", "return", path)
+    assert (status, wrong) == (0, "")
+    assert "nothing was stored" in told
+    assert "15 of the 17 areas in full" in told
+    fill(capsys, tmp_path / "wrong.xlsx", [3, *COUNTS[1:]])
+    status, _, wrong = run(capsys, "check", "return", tmp_path / "wrong.xlsx")
+    assert (status, "expected 233, as published" in wrong) == (1, True)
+    reason = ("--restricted", tmp_path / "other", "--explain", "one moved in")
+    assert run(capsys, "check", "return", tmp_path / "wrong.xlsx", *reason)[0] == 0
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "wrong.xlsx"])
+
+
+def test_a_trial_that_is_not_proved_safe_exits_2(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from indicators import return_protect
+    from indicators.errors import DisclosureError
+
+    def fails(*_: object, **__: object) -> None:
+        raise DisclosureError("2 small counts are not proved protected.")
+
+    path = tmp_path / "return.xlsx"
+    fill(capsys, path, COUNTS)
+    monkeypatch.setattr(return_protect, "protect", fails)
+    status, told, wrong = run(capsys, "check", "return", path)
+    assert status == 2
+    assert "Nothing of it would be shown" in told
+    assert "not proved protected" in wrong
+    assert not folder.exists()
+
+
 def test_a_wrong_return_is_told_and_nothing_is_kept(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path
 ) -> None:
@@ -157,6 +197,9 @@ def test_options_of_publishers_and_of_returns_are_not_mixed(
     status, _, wrong = run(capsys, "ingest", "ons-els", "a.csv", "--explain", "why")
     assert status == 2
     assert "only with 'ingest return FILE'" in wrong
+    status, _, wrong = run(capsys, "check", "ons-els", "a.csv", "--restricted", "x")
+    assert status == 2
+    assert "or 'check return FILE'" in wrong
 
 
 def test_the_demonstration_is_made_for_all_places(

@@ -1,8 +1,9 @@
-"""The commands `template`, `ingest return` and `demo`: a place's own counts, taken in safely."""
+"""`template`, `check return`, `ingest return` and `demo`: a place's own counts, taken in safely."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,11 @@ AFTER_INGEST = (
     "data/local/restricted). What may be shown of it is made safe first; where that is not proved, "
     "nothing is shown, the return is kept for its owner, and the exit status is 2."
 )
+AFTER_CHECK = (
+    "'wy-indicators check return FILE' tries a place's own return out: it is read, checked, made "
+    "safe beside all that is held and was shown, and what an ingest would keep, show and hide is "
+    "said. Nothing is written. The exit status is that of 'ingest return'."
+)
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -54,21 +60,20 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     demo.set_defaults(run=_demo)
 
 
-def add_options(ingest: argparse.ArgumentParser) -> None:
-    """Add what only a return has to the options of `ingest`."""
-    ingest.epilog = AFTER_INGEST
-    ingest.add_argument(
-        "--restricted", type=Path, metavar="FOLDER", help="(return) the store of places' returns"
-    )
-    ingest.add_argument(
-        "--explain", default="", metavar="REASON", help="(return) why it differs from a total"
-    )
+def add_options(ingest: argparse.ArgumentParser, check: argparse.ArgumentParser) -> None:
+    """Add what only a return has to the options of `ingest` and of `check`."""
+    ingest.epilog, check.epilog = AFTER_INGEST, AFTER_CHECK
+    for one in (ingest, check):
+        one.add_argument(
+            "--restricted", type=Path, metavar="FOLDER", help="(return) the store of returns"
+        )
+        one.add_argument(
+            "--explain", default="", metavar="REASON", help="(return) why it differs from a total"
+        )
 
 
 def ingest(options: argparse.Namespace, progress: Callable[[str], None] | None) -> int:
     """Take one return in. The exit status is 2 where it is kept and not shown."""
-    import sys
-
     from indicators.return_ingest import take_in
     from indicators.store import open_store
 
@@ -83,9 +88,32 @@ def ingest(options: argparse.Namespace, progress: Callable[[str], None] | None) 
             progress=progress,
         )
     print(taken)
-    if taken.refused is None:
+    return _status(taken.refused)
+
+
+def check(options: argparse.Namespace, progress: Callable[[str], None] | None) -> int:
+    """Try one return out and write nothing. The exit status is that of `ingest`."""
+    from indicators.return_trial import try_out
+    from indicators.store import open_store
+
+    _refuse_options(options)
+    with open_store(options.store, must_exist=True) as store:
+        trial = try_out(
+            options.files[0],
+            store,
+            folder=options.restricted,
+            explain=options.explain,
+            progress=progress,
+        )
+    print(trial)
+    return _status(trial.refused)
+
+
+def _status(refused: SuiteError | None) -> int:
+    """The exit status; why a return is not shown is told."""
+    if refused is None:
         return 0
-    print(f"wy-indicators: {taken.refused}", file=sys.stderr)
+    print(f"wy-indicators: {refused}", file=sys.stderr)
     return NOT_SHOWN
 
 
@@ -102,7 +130,7 @@ def audits(safe: Safe, title: str, on: date) -> Mapping[str, bytes]:
 def refuse_for_publishers(options: argparse.Namespace) -> None:
     """Raise SuiteError where an option of returns is given with a publisher's file."""
     faults = [
-        Fault(f"--{one}", quoted(value), "only with 'ingest return FILE'")
+        Fault(f"--{one}", quoted(value), "only with 'ingest return FILE' or 'check return FILE'")
         for one in ("explain", "restricted")
         if (value := getattr(options, one, None))
     ]
@@ -116,8 +144,8 @@ def _refuse_options(options: argparse.Namespace) -> None:
         "origin": options.origin,
         "title": options.title,
         "series": options.series,
-        "accept-warnings": options.accept_warnings,
-        "leave-out-refused": options.leave_out_refused,
+        "accept-warnings": getattr(options, "accept_warnings", False),
+        "leave-out-refused": getattr(options, "leave_out_refused", False),
     }
     faults = [
         Fault(f"--{one}", "given with a return", "nothing", "The return itself says what it is.")
@@ -154,8 +182,6 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    import sys
-
     from indicators.demonstration import demonstrate
     from indicators.store import open_store
 
