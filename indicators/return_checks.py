@@ -4,82 +4,108 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pandas as pd
 
-from geo.areas import AreaType, codes, is_known, name, parent_place
-from geo.vintages import told, vintages_of
+from geo.areas import PLACES, WEST_YORKSHIRE, AreaType, codes, is_known, name, parent_place
+from geo.vintages import Vintage, told, vintages_of
 from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.disclosure_policy import policy
 from indicators.errors import Fault
-from indicators.return_facts import Facts
+from indicators.return_facts import Sure
+from indicators.return_form import VINTAGES_TAKEN
 from indicators.return_periods import age_range, in_words, overlaps, period_type, years_pooled
-from indicators.return_rows import Return
+from indicators.return_rows import NO_TOTAL, Rows
 
 KEY = ["period_start", "period_end", "sex", "age"]
 NAMED = 3
 
 
-def checked_areas(made: Return) -> list[Fault]:
+def checked(rows: Rows, sure: Sure, definition: Definition | None) -> list[Fault]:
+    """Every fault that can be told, given the facts that are sure and the rows that were read."""
+    faults = checked_areas(rows.named, sure)
+    if len(rows.good):
+        faults += checked_periods(rows.good, sure)
+        if definition:
+            faults += unsafe_by_rule(rows.good, sure, definition)
+            # Of some rows left out nobody can tell if they belong to a group that is lacking.
+            groups = [] if rows.unread else checked_groups(rows.good, definition)
+            if groups:
+                return faults + groups
+    return faults + checked_lacking(rows, sure)
+
+
+def checked_areas(named: Mapping[str, str], sure: Sure) -> list[Fault]:
     """Codes of another vintage, level or place, each where it stands."""
-    facts, rows = made.facts, made.rows
-    expected = frozenset(area_codes(facts))
-    words = f"{facts.vintage.label} of {name(facts.place)}"
+    patterns = (sure.vintage,) if sure.vintage else VINTAGES_TAKEN
+    any_place = frozenset(code for one in patterns for code in one.codes())
+    where_ = name(sure.place) if sure.place else "West Yorkshire"
+    words = f"{sure.vintage.label if sure.vintage else 'wards or neighbourhoods'} of {where_}"
+    expected = frozenset(c for one in patterns for c in area_codes(sure.place, one))
     faults = []
-    for code, where in _first(rows):
+    for code, where in named.items():
         if code in expected:
             continue
-        at = f"{where}, column area_code"
-        if code in facts.vintage.codes():
+        remedy = ""
+        if code in any_place:
             other = parent_place(code)
             found = f"{code} ({name(code)}), which is in {name(other) if other else 'no place'}"
         else:
             found = told(code)
-        faults.append(Fault(at, found, f"one of the {len(expected)} {words}"))
-    fitting = vintages_of(rows["area_code"].unique()) if len(rows) else ()
-    if faults and fitting and facts.vintage not in fitting:
+        if code in PLACES or (sure.place and code.casefold() == name(sure.place).casefold()):
+            remedy = NO_TOTAL
+        one_of = f"one of the {len(expected)} {words}"
+        faults.append(Fault(f"{where}, column area_code", found, one_of, remedy))
+    if not faults or not sure.vintage:
+        return faults
+    fitting = vintages_of(named)
+    at = "the codes as a whole"
+    if fitting and sure.vintage not in fitting:
         looks = " or ".join(one.label for one in fitting)
         found = f"codes that are all {looks}"
         remedy = f"If that is what they are, say so: areas is '{fitting[0].label}'."
-        faults.insert(0, Fault("the column area_code", found, words, remedy))
-    elif faults and len(seen := _vintages_seen(rows, facts)) > 1:
+        faults.insert(0, Fault(at, found, words, remedy))
+    elif len(seen := _vintages_seen(named, sure.vintage)) > 1:
         found = f"a mixture of {' and '.join(seen)}"
-        faults.insert(0, Fault("the column area_code", found, f"only {words}"))
+        faults.insert(0, Fault(at, found, f"only {words}"))
     return faults
 
 
-def checked_periods(made: Return) -> list[Fault]:
+def checked_periods(rows: pd.DataFrame, sure: Sure) -> list[Fault]:
     """Periods of no kind, of mixed kinds, of a kind the measure is not sent in, or overlapping."""
-    rows, form = made.rows, made.facts.form
+    form = sure.form
     faults, kinds = [], {}
     for (start, end), group in rows.groupby(["period_start", "period_end"]):
         kind = period_type(start, end)
         kinds[start, end] = kind
-        if kind is None or (kind not in form.period_types and form.name != "suicide"):
+        is_other = form and form.name != "suicide" and kind not in form.period_types
+        if kind is None or is_other:
             where = f"{group['where'].iloc[0]}, period {in_words(start, end)}"
             found = f"a {kind}" if kind else "days that make no period"
-            faults.append(Fault(where, found, form.periods_in_words))
+            expected = form.periods_in_words if form else "a day, months, quarters or years"
+            faults.append(Fault(where, found, expected))
     some = sorted({str(kind) for kind in kinds.values() if kind})
     if len(some) > 1:
         found = "periods of mixed kinds: " + ", ".join(some)
         faults.append(Fault("the columns of the period", found, "one kind in a return"))
-    future = [end for _, end in kinds if end > made.facts.collected_on]
-    if future:
-        day = made.facts.collected_on
+    day = sure.collected_on
+    future = [end for _, end in kinds if day and end > day]
+    if day and future:
         found = f"a period that ends on {max(future):%Y-%m-%d}"
         faults.append(Fault("period_end", found, f"an end by the collection date, {day:%Y-%m-%d}"))
     return faults + overlaps(kinds)
 
 
-def unsafe_by_rule(made: Return, definition: Definition) -> list[Fault]:
+def unsafe_by_rule(rows: pd.DataFrame, sure: Sure, definition: Definition) -> list[Fault]:
     """What safe messaging forbids to be held below place, whatever the counts are."""
     if not safe_mode.applies(definition):
         return []
     fewest = policy(definition.disclosure).minimum_years
     faults = []
-    for start, end in periods_of(made.rows):
+    for start, end in periods_of(rows):
         years = years_pooled(start, end)
         if years < fewest:
             faults.append(
@@ -91,15 +117,14 @@ def unsafe_by_rule(made: Return, definition: Definition) -> list[Fault]:
                     "or more together, and only counts of ten or more.",
                 )
             )
-    if made.facts.vintage.level is not AreaType.WARD:
+    if sure.vintage and sure.vintage.level is not AreaType.WARD:
         expected = "wards; nothing smaller is shown of people who died by suicide"
-        faults.append(Fault("areas", made.facts.vintage.label, expected))
+        faults.append(Fault("areas", sure.vintage.label, expected))
     return faults
 
 
-def checked_groups(made: Return, definition: Definition) -> list[Fault]:
-    """Ages and sexes that do not add up to the whole, and combinations that have no count."""
-    rows = made.rows
+def checked_groups(rows: pd.DataFrame, definition: Definition) -> list[Fault]:
+    """Ages and sexes that do not add up to the whole, or that a period lacks."""
     faults = []
     whole = age_range(definition.age) or (0, 0)
     ages = list(rows["age"].unique())
@@ -119,18 +144,6 @@ def checked_groups(made: Return, definition: Definition) -> list[Fault]:
         faults.append(Fault("the column sex", found, expected))
     if faults:
         return faults
-    wanted = area_codes(made.facts)
-    for key, group in rows.groupby(KEY):
-        if lacking := [code for code in wanted if code not in set(group["area_code"])]:
-            some = ", ".join(f"{code} ({name(code)})" for code in lacking[:NAMED])
-            more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
-            faults.append(
-                Fault(
-                    _key_in_words(key),
-                    f"no count for {some}{more}",
-                    f"a count of each of the {len(wanted)} areas; missing is never zero",
-                )
-            )
     many = rows.groupby(["period_start", "period_end"])[["sex", "age"]].apply(
         lambda one: len(one.drop_duplicates())
     )
@@ -147,25 +160,46 @@ def checked_groups(made: Return, definition: Definition) -> list[Fault]:
     return faults
 
 
-def area_codes(facts: Facts) -> list[str]:
-    """Every code that the return must have a count for."""
-    return codes(facts.vintage.level, within=facts.place, vintage=facts.vintage.year)
+def checked_lacking(rows: Rows, sure: Sure) -> list[Fault]:
+    """Areas without any count, and areas without one in some period or group.
+
+    An area of a row that was left out is not called missing: its fault is told. Nothing is said
+    where no code is as expected, as then the codes are of other areas.
+    """
+    if not (sure.place and sure.vintage and rows.is_whole):
+        return []
+    wanted = area_codes(sure.place, sure.vintage)
+    never = [code for code in wanted if code not in rows.named]
+    if len(never) == len(wanted):
+        return []
+    expected = f"a count of each of the {len(wanted)} areas; missing is never zero"
+    faults = [Fault("the whole return", _no_count(never), expected)] if never else []
+    for key, group in rows.good.groupby(KEY) if len(rows.good) else ():
+        there = {*group["area_code"], *rows.unread, *never}
+        if lacking := [code for code in wanted if code not in there]:
+            faults.append(Fault(_key_in_words(key), _no_count(lacking), expected))
+    return faults
+
+
+def area_codes(place: str | None, vintage: Vintage) -> list[str]:
+    """Every code of the pattern in the place, or in West Yorkshire."""
+    return codes(vintage.level, within=place or WEST_YORKSHIRE, vintage=vintage.year)
 
 
 def periods_of(rows: pd.DataFrame) -> list[tuple[date, date]]:
     return sorted(set(zip(rows["period_start"], rows["period_end"], strict=True)))
 
 
-def _first(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    once = rows.drop_duplicates("area_code")
-    return list(zip(once["area_code"], once["where"], strict=True))
+def _no_count(lacking: list[str]) -> str:
+    some = ", ".join(f"{code} ({name(code)})" for code in lacking[:NAMED])
+    return f"no count for {some}{f' and {len(lacking) - NAMED} more' * (len(lacking) > NAMED)}"
 
 
-def _vintages_seen(rows: pd.DataFrame, facts: Facts) -> list[str]:
+def _vintages_seen(named: Iterable[str], vintage: Vintage) -> list[str]:
     seen: dict[str, int] = defaultdict(int)
-    for code in rows["area_code"].unique():
-        if code in facts.vintage.codes():
-            seen[facts.vintage.label] += 1
+    for code in named:
+        if code in vintage.codes():
+            seen[vintage.label] += 1
         elif is_known(code):
             for one in vintages_of([code])[:1]:
                 seen[one.label] += 1

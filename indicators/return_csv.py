@@ -29,12 +29,15 @@ def read_csv(path: Path) -> Read:
                 _take(read, row, path.name, lines.line_num)
                 if len(read.rows) > MOST_ROWS:
                     read.faults.append(_too_many(path.name, "more lines"))
+                    read.is_whole = False
                     break
                 if len(read.faults) > MOST_FAULTS:
+                    read.is_whole = False
                     break
         except csv.Error as problem:
             where = f"{path.name}, line {lines.line_num}"
             read.faults.append(Fault(where, str(problem), "values parted by commas", SAVE_AS))
+            read.is_whole = False
     return read
 
 
@@ -74,10 +77,11 @@ def _take(read: Read, row: list[str], file: str, line: int) -> None:
             cells.append(cell.strip())
     while len(cells) > len(read.headings) and cells[-1] == "":
         cells.pop()
-    if len(cells) != len(read.headings):
+    many = len(read.headings)
+    if len(cells) != many:
         found = f"{len(cells):,} values"
-        read.faults.append(Fault(where, found, f"{len(read.headings):,}, one for each heading"))
-        return
+        read.faults.append(Fault(where, found, f"{many:,}, one for each heading"))
+        cells = [*cells[: many - 1], *[UNREADABLE] * many][:many]  # its area is named all the same
     read.rows.append((where, tuple(cells)))
 
 

@@ -44,8 +44,25 @@ class Facts:
         return MEASURES[self.measure]
 
 
-def read_facts(read: Read, today: date) -> Facts | None:
-    """The facts, or None with every fault of them added to the file's."""
+@dataclass(frozen=True)
+class Sure:
+    """Of the facts those that are as they should be, so that rows are checked as far as they can.
+
+    None is a fact that is not given, or of which a fault was told.
+    """
+
+    measure: str | None
+    place: str | None
+    vintage: Vintage | None
+    collected_on: date | None
+
+    @property
+    def form(self) -> Form | None:
+        return MEASURES[self.measure] if self.measure else None
+
+
+def read_facts(read: Read, today: date) -> tuple[Facts | None, Sure]:
+    """The facts, None where any is wrong, and those that are sure; faults go to the file's."""
     found = read.faults
     known = [one.name for one in FACTS]
     for key, told in read.facts.items():
@@ -75,9 +92,15 @@ def read_facts(read: Read, today: date) -> Facts | None:
     synthetic = str(said["synthetic"].value).casefold()
     if synthetic not in (*ACCEPTED_YES, *ACCEPTED_NO):
         found.append(Fault(said["synthetic"].where, quoted(synthetic), "yes or no"))
+    sure = Sure(
+        measure if measure in MEASURES else None,
+        place if place in PLACES else None,
+        labels.get(areas),
+        collected if collected and FIRST <= collected <= today else None,
+    )
     if len(found) > before or collected is None:
-        return None
-    return Facts(
+        return None, sure
+    facts = Facts(
         measure,
         place,
         labels[areas],
@@ -87,6 +110,7 @@ def read_facts(read: Read, today: date) -> Facts | None:
         str(said["notes"].value),
         synthetic in ACCEPTED_YES,
     )
+    return facts, sure
 
 
 def day_of(value: Any) -> date | None:

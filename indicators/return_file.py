@@ -8,17 +8,13 @@ from pathlib import Path
 
 from indicators.catalogue import Catalogue
 from indicators.errors import CheckError, Fault, SourceError
-from indicators.return_checks import (
-    checked_areas,
-    checked_groups,
-    checked_periods,
-    unsafe_by_rule,
-)
+from indicators.return_checks import checked
 from indicators.return_csv import read_csv
 from indicators.return_facts import read_facts
 from indicators.return_form import FORMS, MOST_BYTES, Read
 from indicators.return_rows import Return, read_rows
 from indicators.return_xlsx import read_xlsx
+from indicators.vocabulary import ALL_AGES
 
 TEMPLATES = "Start from a template: wy-indicators template " + "|".join(FORMS) + "."
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -29,20 +25,15 @@ def read_return(path: Path, catalogue: Catalogue, today: date) -> Return:
     read = read_file(path)
     if read.faults and not (read.facts or read.headings):
         raise CheckError(f"Nothing of {path.name} was read.", read.faults)
-    facts = read_facts(read, today)
-    definition = catalogue[facts.measure] if facts else None
-    rows = read_rows(read, definition.age if definition else "all ages")
-    if facts is None or definition is None:
-        raise CheckError(f"Nothing of {path.name} was stored. {TEMPLATES}", read.faults)
-    made = Return(facts, rows)
-    faults = list(read.faults)
-    if len(rows):
-        faults += checked_areas(made) + checked_periods(made) + unsafe_by_rule(made, definition)
-    if not faults:  # what lacks a count can be told only where every row was read
-        faults += checked_groups(made, definition)
+    facts, sure = read_facts(read, today)
+    definition = catalogue[sure.measure] if sure.measure else None
+    rows = read_rows(read, definition.age if definition else ALL_AGES)
+    faults = [*read.faults, *checked(rows, sure, definition)]
+    if facts is None:
+        raise CheckError(f"Nothing of {path.name} was stored. {TEMPLATES}", faults)
     if faults:
         raise CheckError(f"Nothing of {path.name} was stored.", faults)
-    return made
+    return Return(facts, rows.good)
 
 
 def read_file(path: Path) -> Read:

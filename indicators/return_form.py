@@ -139,10 +139,12 @@ UNREADABLE = Unreadable()
 class Read:
     """What a file says, before anything of it is believed: facts by name, rows of cells, faults.
 
-    A row is where it stands and its cells in the order of `headings`.
+    A row is where it stands and its cells in the order of `headings`. `is_whole` is False where
+    reading stopped before the end, so that nothing is said of what the file lacks.
     """
 
     facts: dict[str, Told] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
     rows: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    is_whole: bool = True

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,11 @@ from indicators.return_periods import age_range
 
 WHOLE = re.compile(r"[0-9]{1,9}(\.0*)?")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]*)?")
+SLASHED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")  # as a spreadsheet saves days to CSV
+FORMAT = "Format the column as yyyy-mm-dd before you save it as CSV, or send the workbook."
+TYPED = "The cells hold text: type the days as dates, or as 2025-03-31."
+TOTALS = ("total", "totals", "all", "grand total", "sum", "overall", "all areas", "all wards")
+NO_TOTAL = "Take the row of the total out: totals are added up."
 IS_NEEDED = {one.name for one in COLUMNS if one.is_required}
 
 
@@ -31,22 +37,66 @@ class Return:
     rows: pd.DataFrame
 
 
-def read_rows(read: Read, all_ages: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Rows:
+    """The rows without a fault, as in a Return, and what is known of all rows.
+
+    `named` has each area code and where it first stands; `unread` are the codes of rows left out.
+    `is_whole` is False where a row may name an area that could not be read.
+    """
+
+    good: pd.DataFrame
+    named: dict[str, str]
+    unread: frozenset[str]
+    is_whole: bool
+
+
+class Slashed(defaultdict[str, list[tuple[str, str]]]):
+    """Days as 31/03/2025 by column, where each stands: told once, as whole columns are so."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
+
+    def faults(self) -> list[Fault]:
+        told = []
+        for column, days in self.items():
+            where, first = days[0]
+            more = f" and {len(days) - 1:,} more days so written" if len(days) > 1 else ""
+            remedy = TYPED if where.startswith("sheet") else FORMAT
+            told.append(Fault(f"{where}, column {column}", f"{quoted(first)}{more}", ISO, remedy))
+        return told
+
+
+def read_rows(read: Read, all_ages: str) -> Rows:
     """The rows with days, codes and counts; a row with a fault is told and left out."""
     found = read.faults
     headings = [one.casefold() for one in read.headings]
     if wrong := _wrong_headings(headings, read.headings):
         found += wrong
-        return pd.DataFrame(columns=[*HEADINGS, "where"])
+        return Rows(pd.DataFrame(columns=[*HEADINGS, "where"]), {}, frozenset(), False)
     if not read.rows and not found:
         found.append(Fault("the counts", "no rows", "a row for each count"))
     made: list[tuple[Any, ...]] = []
     seen: dict[tuple[Any, ...], str] = {}
+    named: dict[str, str] = {}
+    unread: set[str] = set()
+    slashed = Slashed()
+    is_whole, first = read.is_whole, len(found)
     for where, cells in read.rows:
         given = dict(zip(headings, cells, strict=True))
-        before = len(found)
-        row = _row(where, given, all_ages, found)
-        if len(found) == before and row is not None:
+        code = _area(given)
+        if code is None:
+            is_whole = False
+        elif _is_total(code):
+            at = f"{where}, column area_code"
+            found.append(Fault(at, quoted(code), "a code as E05001341", NO_TOTAL))
+            continue
+        elif code:
+            named.setdefault(code, where)
+        row = _row(where, given, all_ages, found, slashed)
+        if row is None:
+            unread.add(code or "")
+        else:
             key = row[:-1]
             if key in seen:
                 expected = "each area, period, sex and age once"
@@ -54,7 +104,19 @@ def read_rows(read: Read, all_ages: str) -> pd.DataFrame:
             else:
                 seen[key] = where
                 made.append((*row, where))
-    return pd.DataFrame(made, columns=[*HEADINGS, "where"])
+    found[first:first] = slashed.faults()
+    good = pd.DataFrame(made, columns=[*HEADINGS, "where"])
+    return Rows(good, named, frozenset(unread), is_whole)
+
+
+def _area(given: dict[str, Any]) -> str | None:
+    """What stands where the area's code should; None where that could not be read."""
+    value = given["area_code"]
+    return None if value is UNREADABLE else str(value or "").strip()
+
+
+def _is_total(words: str) -> bool:
+    return words.casefold().rstrip(":").strip() in TOTALS
 
 
 def _wrong_headings(headings: list[str], as_given: list[str]) -> list[Fault]:
@@ -76,8 +138,10 @@ def _wrong_headings(headings: list[str], as_given: list[str]) -> list[Fault]:
 
 
 def _row(
-    where: str, given: dict[str, Any], all_ages: str, found: list[Fault]
+    where: str, given: dict[str, Any], all_ages: str, found: list[Fault], slashed: Slashed
 ) -> tuple[Any, ...] | None:
+    """The row's values; None where any is wrong, which is told."""
+    is_wrong = False
     if any(value is UNREADABLE for value in given.values()):
         return None
     for name_, value in given.items():
@@ -87,17 +151,29 @@ def _row(
             return None
 
     def fault(column: str, expected: str, remedy: str = "") -> None:
+        nonlocal is_wrong
+        is_wrong = True
         value = given.get(column)
         said = "nothing" if value in (None, "") else quoted(value)
         found.append(Fault(f"{where}, column {column}", said, expected, remedy))
 
-    code = str(given["area_code"] or "").strip()
+    def day(column: str) -> date | None:
+        nonlocal is_wrong
+        value = given[column]
+        read = day_of(value)
+        if read and FIRST <= read <= LAST:
+            return read
+        if isinstance(value, str) and SLASHED.fullmatch(value.strip()):
+            slashed[column].append((where, value))
+            is_wrong = True
+        else:
+            fault(column, ISO)
+        return None
+
+    code = _area(given)
     if not code:
         fault("area_code", "a code as E05001341")
-    start, end = day_of(given["period_start"]), day_of(given["period_end"])
-    for column, day in (("period_start", start), ("period_end", end)):
-        if day is None or not FIRST <= day <= LAST:
-            fault(column, ISO)
+    start, end = day("period_start"), day("period_end")
     if start and end and end < start:
         fault("period_end", "a last day no earlier than the first")
     sex = str(given.get("sex") or "persons").casefold()
@@ -109,7 +185,7 @@ def _row(
     count, wrong = _count(given["count"])
     if count is None:
         fault("count", wrong, "Missing is never zero." if given["count"] in (None, "") else "")
-    return code, start, end, sex, age, count
+    return None if is_wrong else (code, start, end, sex, age, count)
 
 
 def _count(value: Any) -> tuple[int | None, str]:

@@ -53,6 +53,7 @@ def read_xlsx(path: Path) -> Read:
     except Exception as problem:  # whatever a damaged file makes openpyxl raise
         found = f"a workbook that cannot be read ({type(problem).__name__}: {quoted(problem)})"
         read.faults.append(Fault(path.name, found, "a workbook as the template is"))
+        read.is_whole = False
     return read
 
 
@@ -99,6 +100,7 @@ def _counts(read: Read, rows: Iterable[tuple[Any, ...]]) -> None:
                     "Send it as CSV, or fewer periods.",
                 )
             )
+            read.is_whole = False
             return
 
 
