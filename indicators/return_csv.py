@@ -12,6 +12,7 @@ from indicators.return_form import MOST_ROWS, UNREADABLE, Read, Told
 CHUNK = 1 << 20
 LONGEST_LINE = 20_000
 MOST_FAULTS = 10_000
+SEMICOLONS = "Save it as CSV with commas, or send the workbook."
 SAVE_AS = "Save the file as CSV in UTF-8."
 STARTS_A_FORMULA = ("=", "+", "@", "\t", "\r")
 
@@ -22,11 +23,15 @@ def read_csv(path: Path) -> Read:
     if fault := _not_text(path):
         read.faults.append(fault)
         return read
+    parted_by = _parted_by(path)
+    if parted_by != ",":
+        fault = Fault(path.name, "values parted by semicolons", "commas", SEMICOLONS)
+        read.faults.append(fault)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, strict=True)
+        lines = csv.reader(file, strict=True, delimiter=parted_by)
         try:
             for row in lines:
-                _take(read, row, path.name, lines.line_num)
+                _take(read, row, path.name, lines.line_num, parted_by)
                 if len(read.rows) > MOST_ROWS:
                     read.faults.append(_too_many(path.name, "more lines"))
                     read.is_whole = False
@@ -41,17 +46,27 @@ def read_csv(path: Path) -> Read:
     return read
 
 
+def _parted_by(path: Path) -> str:
+    """The comma, or the semicolon where the heading has those alone: its values are checked too."""
+    with path.open(encoding="utf-8-sig") as file:
+        for line in file:
+            if line.strip(",; \t\r\n") and not line.lstrip('" ').startswith("#"):
+                return ";" if ";" in line and "," not in line else ","
+    return ","
+
+
 def _too_many(file: str, found: str) -> Fault:
     return Fault(file, found, f"{MOST_ROWS:,} counts at most", "Send fewer periods at once.")
 
 
-def _take(read: Read, row: list[str], file: str, line: int) -> None:
+def _take(read: Read, row: list[str], file: str, line: int, parted_by: str) -> None:
     if not any(cell.strip() for cell in row):
         return
     where = f"{file}, line {line}"
     if not read.headings and row[0].lstrip().startswith("#"):
         # A spreadsheet ends every line with the same number of commas.
-        key, colon, value = ",".join(row).rstrip(",").lstrip("# ").partition(":")
+        words = parted_by.join(row).rstrip(parted_by)
+        key, colon, value = words.lstrip("# ").partition(":")
         key = key.strip().casefold()
         if not colon:
             expected = "a fact as '#place: E08000035'"

@@ -162,3 +162,17 @@ def test_a_row_of_the_total_is_to_be_taken_out(refused, words: str) -> None:
         assert "Take the row of the total out" in line
     (line,) = refused(as_csv([*good(), [CALDERDALE, DAY, DAY, "", "", 306]]))[1:]
     assert "Take the row of the total out" in line
+
+
+def test_semicolons_are_told_once_and_the_values_are_checked_all_the_same(refused) -> None:
+    said = refused(as_csv(good(), parted_by=";"))
+    assert said[1:] == [
+        "  return.csv: found values parted by semicolons; expected commas. "
+        "Save it as CSV with commas, or send the workbook."
+    ]
+    rows = good()
+    rows[3][5] = -4
+    data = as_csv(rows, parted_by=";").replace(b"#owner: A. Person", b'"#owner: Person, A.";;;;;')
+    semicolons, count = refused(data)[1:]
+    assert "semicolons" in semicolons
+    assert "found '-4'" in count
