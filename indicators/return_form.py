@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from geo.areas import AreaType
+from geo.areas import PLACES, AreaType, name
 from geo.vintages import VINTAGES, Vintage
 from indicators.errors import Fault, SuiteError, did_you_mean, quoted
 from indicators.vocabulary import PeriodType, Sex
@@ -49,21 +49,30 @@ COLUMNS: tuple[Field, ...] = (
     Field("count", "Whole number, 0 or more. A count that is not known is not sent as 0."),
 )
 HEADINGS: tuple[str, ...] = tuple(one.name for one in COLUMNS)
+AREA_NAME = Field("area_name", "Name of the area, for readers; it is read over.", is_required=False)
+NAMED_HEADINGS: tuple[str, ...] = (HEADINGS[0], AREA_NAME.name, *HEADINGS[1:])
 SEXES: tuple[str, ...] = tuple(Sex)
 VINTAGES_TAKEN: tuple[Vintage, ...] = tuple(
     one for one in VINTAGES if one.level in (AreaType.WARD, AreaType.LSOA)
 )
+USUAL = next(one for one in VINTAGES_TAKEN if one.includes(2025))  # wards of 2020 to 2025
 
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of template: the measures it is for and the periods it may cover."""
+    """One kind of template: the measures it is for, and the periods and areas it may cover."""
 
     name: str
     title: str
     measures: tuple[str, ...]
     period_types: tuple[PeriodType, ...]
     periods_in_words: str
+    levels: tuple[AreaType, ...] = (AreaType.WARD, AreaType.LSOA)
+
+    @property
+    def patterns(self) -> tuple[Vintage, ...]:
+        """The patterns of areas that the template offers."""
+        return tuple(one for one in VINTAGES_TAKEN if one.level in self.levels)
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(
@@ -83,6 +92,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
                 ("suicide_deaths",),
                 (PeriodType.ROLLING_5_YEARS,),
                 "five calendar years of registration together",
+                (AreaType.WARD,),
             ),
             Form(
                 "events",
@@ -118,6 +128,29 @@ def form_called(name: str) -> Form:
         fault = Fault("template", quoted(name), ", ".join(FORMS), did_you_mean(name, FORMS))
         raise SuiteError("There is no such template.", [fault])
     return FORMS[name]
+
+
+def pattern_called(label: str, form: Form) -> Vintage:
+    """The pattern of areas of that label. Raises SuiteError for one that the form does not take."""
+    labels = {one.label.casefold(): one for one in form.patterns}
+    if label.strip().casefold() not in labels:
+        known = [one.label for one in form.patterns]
+        near = did_you_mean(label, known)
+        fault = Fault("areas", quoted(label), ", ".join(known), near)
+        raise SuiteError(f"Returns of {form.name} are not taken by those areas.", [fault])
+    return labels[label.strip().casefold()]
+
+
+def place_called(words: str) -> str:
+    """The code of the place, given by its code or name. Raises SuiteError for another."""
+    wanted = words.strip().casefold()
+    for code in PLACES:
+        if wanted in (code.casefold(), name(code).casefold()):
+            return code
+    known = [*PLACES, *map(name, PLACES)]
+    expected = ", ".join(f"{code} ({name(code)})" for code in PLACES)
+    fault = Fault("place", quoted(words), expected, did_you_mean(words, known))
+    raise SuiteError("There is no such place.", [fault])
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from indicators.errors import Fault, did_you_mean, quoted
 from indicators.return_facts import FIRST, ISO, LAST, Facts, day_of
-from indicators.return_form import COLUMNS, HEADINGS, SEXES, UNREADABLE, Read
+from indicators.return_form import COLUMNS, HEADINGS, NAMED_HEADINGS, SEXES, UNREADABLE, Read
 from indicators.return_periods import age_range
 
 WHOLE = re.compile(r"[0-9]{1,9}(\.0*)?")
@@ -129,9 +129,9 @@ def _wrong_headings(headings: list[str], as_given: list[str]) -> list[Fault]:
         if one in IS_NEEDED and one not in headings
     ]
     faults += [
-        Fault(where, quoted(given), ", ".join(HEADINGS), did_you_mean(given, HEADINGS))
+        Fault(where, quoted(given), ", ".join(NAMED_HEADINGS), did_you_mean(given, NAMED_HEADINGS))
         for given, one in zip(as_given, headings, strict=True)
-        if one not in HEADINGS
+        if one not in NAMED_HEADINGS
     ]
     twice = [one for one, times in Counter(headings).items() if times > 1]
     return faults + [Fault(where, f"{quoted(one)} twice", "each column once") for one in twice]

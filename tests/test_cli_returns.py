@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 
 from dashboards.cli import main
-from geo.areas import codes
+from geo.areas import codes, name
 from indicators.restricted import open_restricted
 from indicators.restricted_folder import VARIABLE
 
@@ -65,9 +66,15 @@ def test_a_template_has_instructions_lists_and_rules(
     book = openpyxl.load_workbook(io.BytesIO(out.read_bytes()))
     assert book.sheetnames == ["Instructions", "About", "Counts", "Lists"]
     heading = [cell.value for cell in book["Counts"][1]]
-    assert heading == ["area_code", "period_start", "period_end", "sex", "age", "count"]
-    listed = {cell.value for cell in book["Lists"]["A"]}
-    assert set(WARDS) | set(codes("lsoa", within=CALDERDALE)) <= listed
+    assert heading == [
+        "area_code", "area_name", "period_start", "period_end", "sex", "age", "count",
+    ]  # fmt: skip
+    rows = list(book["Counts"].iter_rows(min_row=2, max_row=18, max_col=2, values_only=True))
+    assert rows == [(code, name(code)) for code in WARDS]
+    assert rows[0] == ("E05001371", "Brighouse")
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows()}
+    assert (about["place"], about["areas"]) == (CALDERDALE, "wards of 2020 to 2025")
+    assert [cell.value for cell in book["Lists"]["A"] if cell.value] == ["area_code", *WARDS]
     assert any("wards of 2020 to 2025" in str(cell.value) for cell in book["Lists"]["B"])
     rules = {one.type: one for one in book["Counts"].data_validations.dataValidation}
     assert (rules["whole"].operator, rules["whole"].formula1) == ("greaterThanOrEqual", "0")
@@ -87,6 +94,104 @@ def test_a_csv_template_has_the_same_facts_above_its_heading(
     facts = ["#measure", "#place", "#areas", "#collected_on", "#owner", "#owner_address", "#notes"]
     assert [line.split(":")[0] for line in lines[:-1]] == facts
     assert lines[-1] == "area_code,period_start,period_end,sex,age,count"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_template_of_a_place_needs_only_days_and_counts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, ending: str
+) -> None:
+    out = tmp_path / f"return.{ending}"
+    assert (
+        run(capsys, "template", "child-protection", "--place", "calderdale", "--out", out)[0] == 0
+    )
+    facts = {"collected_on": "2025-04-30", "owner": "A. Person", "owner_address": "a@example.org"}
+    if ending == "csv":
+        lines = out.read_text().splitlines()
+        assert lines[1:3] == [f"#place: {CALDERDALE}", "#areas: wards of 2020 to 2025"]
+        assert lines[8] == "E05001371,Brighouse,,,,,"
+        head = [f"{line} {facts.get(line[1:].rstrip(':'), '')}" for line in lines[:7]]
+        rows = [
+            line.replace(",,,,,", f",2025-03-31,2025-03-31,,,{count}")
+            for line, count in zip(lines[8:], COUNTS, strict=True)
+        ]
+        out.write_text("\n".join([*head, lines[7], *rows]) + "\n")
+    else:
+        book = openpyxl.load_workbook(out)
+        for row in book["About"].iter_rows(min_row=2):
+            row[1].value = facts.get(row[0].value, row[1].value)
+        for row, count in enumerate(COUNTS, start=2):
+            for column, value in ((3, date(2025, 3, 31)), (4, date(2025, 3, 31)), (7, count)):
+                book["Counts"].cell(row, column).value = value
+        book.save(out)
+    status, told, wrong = run(capsys, "ingest", "return", out)
+    assert (status, wrong) == (0, "")
+    assert "Kept for its owner: 17 new counts" in told
+
+
+def test_a_template_takes_other_areas_and_refuses_what_is_none(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lsoas = ("--areas", "LSOAs of the 2021 census")
+    out = tmp_path / "small.csv"
+    place = ("--place", CALDERDALE)
+    assert run(capsys, "template", "events", *place, *lsoas, "--out", out)[0] == 0
+    lines = out.read_text().splitlines()
+    assert "#areas: LSOAs of the 2021 census" in lines
+    assert [line.split(",")[0] for line in lines[8:]] == codes("lsoa", within=CALDERDALE)
+    status, _, told = run(capsys, "template", "events", "--place", "Calderdail")
+    assert status == 2
+    assert "E08000033 (Calderdale)" in told
+    assert "Did you mean 'Calderdale'?" in told
+    status, _, told = run(capsys, "template", "suicide", *place, *lsoas)
+    assert status == 2
+    assert "expected wards from 2026, wards of 2020 to 2025" in told
+
+
+@pytest.mark.parametrize("place", [[], ["--place", "Leeds"]])
+def test_the_template_for_suicide_speaks_of_wards_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, place: list[str]
+) -> None:
+    out = tmp_path / "t.xlsx"
+    assert run(capsys, "template", "suicide", *place, "--out", out)[0] == 0
+    book = openpyxl.load_workbook(out)
+    words = [
+        str(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    assert len(words) > 50
+    assert not [one for one in words if "lsoa" in one.casefold() or "neighbour" in one.casefold()]
+    assert not [one for one in words if one.startswith("E01")]
+
+
+def test_a_template_has_a_name_that_git_ignores(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (
+        ["child-protection"],
+        ["suicide", "--format", "csv", "--place", "Leeds"],
+        ["events", "--place", "Bradford", "--areas", "LSOAs of the 2021 census"],
+    ):
+        assert run(capsys, "template", *arguments)[0] == 0
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == [
+        "return-child-protection.xlsx",
+        "return-events-bradford-lsoas-of-the-2021-census.xlsx",
+        "return-suicide-leeds.csv",
+    ]
+    for path in (*made, f"data/{made[0]}"):
+        found = subprocess.run(["git", "check-ignore", "-q", path], cwd=root, check=False)
+        assert found.returncode == 0, path
+    tracked = subprocess.run(
+        ["git", "ls-files", "-ci", "--exclude-standard"], cwd=root, capture_output=True, check=True
+    )
+    assert tracked.stdout == b""
 
 
 def test_a_filled_template_is_taken_in_with_its_audit(

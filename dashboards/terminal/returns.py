@@ -20,7 +20,8 @@ FORMS = ("child-protection", "suicide", "events")
 MADE_UP = "Synthetic: every count is made up. Nobody is in them."
 ABOUT_TEMPLATE = (
     "Write the template of a place's own return: counts by ward or neighbourhood, with what is to "
-    "be filled in, lists of codes and, in the workbook, rules that help while one types."
+    "be filled in, lists of codes and, in the workbook, rules that help while one types. With "
+    "--place the rows of its areas stand there already, with their names."
 )
 ABOUT_DEMO = (
     "Make synthetic returns of child protection and suicide for the five places and take them in "
@@ -48,9 +49,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     template.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
     template.add_argument("--format", choices=("csv", "xlsx"), help="default: by FILE, else xlsx")
-    template.add_argument("--out", type=Path, metavar="FILE", help="default: FORM.xlsx or FORM.csv")
+    template.add_argument(
+        "--out", type=Path, metavar="FILE", help="default: return-FORM.xlsx, which git ignores"
+    )
     places = ", ".join(f"{code} ({name(code)})" for code in PLACES)
-    template.add_argument("--place", choices=PLACES, metavar="CODE", help=f"one of {places}")
+    template.add_argument("--place", metavar="CODE", help=f"code or name of one of {places}")
+    template.add_argument(
+        "--areas", metavar="AREAS", help="default: 'wards of 2020 to 2025'; the pattern of areas"
+    )
     template.set_defaults(run=_template)
 
     demo = commands.add_parser(
@@ -161,24 +167,34 @@ def _refuse_options(options: argparse.Namespace) -> None:
 def _template(options: argparse.Namespace) -> None:
     from indicators.catalogue import catalogue
     from indicators.parquet_folder import write_whole
-    from indicators.return_form import form_called
+    from indicators.return_form import form_called, pattern_called, place_called
     from indicators.return_template import as_csv, as_workbook
 
     form = form_called(options.form)
+    place = place_called(options.place) if options.place is not None else None
+    areas = pattern_called(options.areas, form) if options.areas is not None else None
     ending = options.format or (options.out.suffix.lstrip(".") if options.out else "xlsx")
     if ending not in ("csv", "xlsx"):
         fault = Fault("--out", quoted(options.out), "a name that ends in .csv or .xlsx")
         raise SuiteError("Nothing was written.", [fault])
-    out = options.out or Path(f"{form.name}.{ending}")
+    parts = [form.name, name(place) if place else "", areas.label if areas else ""]
+    words = "-".join(part.lower().replace(" ", "-") for part in parts if part)
+    out = options.out or Path(f"return-{words}.{ending}")  # as .gitignore has it
     if out.exists():
         raise SuiteError("Nothing was written.", [Fault("--out", f"{out}, which is there", "none")])
     if not out.absolute().parent.is_dir():
         raise SuiteError(
             "Nothing was written.", [Fault("--out", quoted(out), "an existing folder")]
         )
-    made = as_csv(form) if ending == "csv" else as_workbook(form, catalogue(), options.place)
+    if ending == "csv":
+        made = as_csv(form, place, areas)
+    else:
+        made = as_workbook(form, catalogue(), place, areas)
     write_whole(out, lambda file: file.write(made))
-    print(f"Written to {out}. When it is filled in: wy-indicators ingest return {out}")
+    print(
+        f"Written to {out}. When it is filled in, try it out: wy-indicators check return {out}\n"
+        f"Then take it in: wy-indicators ingest return {out}"
+    )
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -60,7 +60,7 @@ def workbook() -> Callable[..., bytes]:
 
     def made(change: Callable[[openpyxl.Workbook], None] = lambda book: None) -> bytes:
         form = FORMS["child-protection"]
-        book = openpyxl.load_workbook(io.BytesIO(as_workbook(form, catalogue(), CALDERDALE)))
+        book = openpyxl.load_workbook(io.BytesIO(as_workbook(form, catalogue())))
         for row in book["About"].iter_rows(min_row=2):
             row[1].value = FACTS.get(row[0].value)
         day = date(2025, 3, 31)
