@@ -22,6 +22,7 @@ VARIABLE = "WY_INDICATORS_RESTRICTED"
 DEMO = DATA / "local" / "demo"
 ABOUT, RAW, SAFE, AUDITS, LEDGER = "ABOUT.toml", "raw", "safe", "raw/audits", "ledger.jsonl"
 REAL, SYNTHETIC = "returns of places", "synthetic"
+IN_WORDS = {REAL: "returns of places", SYNTHETIC: "synthetic returns"}
 OWNER_ONLY, FOLDER_OWNER_ONLY = 0o600, 0o700
 OTHERS = 0o077
 
@@ -75,8 +76,8 @@ def refuse_unfit(folder: Path, *, is_synthetic: bool) -> None:
     if kind_of(folder) != kind:
         fault = Fault(
             quoted(folder),
-            f"a store of {kind_of(folder)}",
-            f"one of {kind}",
+            f"a store of {IN_WORDS[kind_of(folder)]}",
+            f"one of {IN_WORDS[kind]}",
             "Counts that are made up and counts of people are kept apart: name another folder.",
         )
         raise StoreError("Nothing was stored.", [fault])

@@ -62,5 +62,7 @@ def _compared(
     if faults:
         raise CheckError(f"Nothing of {path.name} was stored.", faults)
     if differences:
-        notes.append(f"It differs from {len(differences):,} published totals: {explain}")
+        many = len(differences)
+        totals = "a published total" if many == 1 else f"{many:,} published totals"
+        notes.append(f"It differs from {totals}: {explain}")
     return [*notes, *more]

@@ -46,10 +46,11 @@ def refuse_contradiction(rows: pd.DataFrame, raw: Store, origin: ReturnOrigin) -
     both = rows.merge(held, on=list(contract.KEY), suffixes=("", "_held"))
     wrong = both[both["value"] != both["value_held"]]
     if len(wrong):
-        first = wrong.iloc[0]
+        areas, others = wrong["area_code"].unique(), wrong["origin_id_held"].unique()
+        more = len(areas) - 1
         fault = Fault(
-            f"{first['area_code']} and {len(wrong) - 1:,} more counts",
-            f"other counts than in {first['origin_id_held']}, collected on the same day",
+            areas[0] + (f" and {more:,} more {'area' if more == 1 else 'areas'}" if more else ""),
+            f"other counts than in {' and '.join(others)}, collected on the same day",
             "one return for a collection date",
             "A corrected return has a collection date of its own.",
         )

@@ -6,6 +6,7 @@ here is what that proof does not cover: other days, other areas, and parts that 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -46,35 +47,48 @@ def ledger_name(text: str) -> LedgerName:
 
 def refuse_overlaps(made: Return, ground: set[str], releases: Iterable[Release]) -> None:
     """Refuse days that overlap with days shown, and areas that overlap with areas shown."""
-    faults = []
     facts = made.facts
     mine = periods_of(made.rows)
+    sharing: dict[str, list[str]] = defaultdict(list)  # releases by period of this return
+    parting: dict[str, list[str]] = defaultdict(list)
     for one in releases:
         measure, place, start, end = ledger_name(one.measure)
         if (measure, place) != (facts.measure, facts.place):
             continue
-        faults += [
-            Fault(
-                in_words(*period),
-                f"days that are in {one.name}, too",
-                "the same days as were shown, or none of them",
-                "The difference of two overlapping periods could give a small count away.",
-            )
-            for period in mine
-            if period != (start, end) and period[0] <= end and start <= period[1]
-        ]
+        for period in mine:
+            if period != (start, end) and period[0] <= end and start <= period[1]:
+                sharing[in_words(*period)].append(one.name)
         then = {key[one.cells.columns.index("area_code")] for key in one.cells.keys}
         if (start, end) in mine and not (then <= ground or ground <= then):
-            faults.append(
-                Fault(
-                    in_words(start, end),
-                    f"{facts.vintage.label}, where {one.name} was shown by others",
-                    "the areas that are shown already, or parts of them",
-                    "Two patterns of areas together could give a small count away.",
-                )
-            )
+            parting[in_words(start, end)].append(one.name)
+    faults = [
+        Fault(
+            period,
+            f"days that are in {_releases(names)}, too",
+            "the same days as were shown, or none of them",
+            "The difference of two overlapping periods could give a small count away.",
+        )
+        for period, names in sorted(sharing.items())
+    ]
+    faults += [
+        Fault(
+            period,
+            f"{facts.vintage.label}, where {_releases(names)} had others",
+            "the areas that are shown already, or parts of them",
+            "Two patterns of areas together could give a small count away.",
+        )
+        for period, names in sorted(parting.items())
+    ]
     if faults:
-        raise DisclosureError(f"{REFUSED} ({name(facts.place)})", list(dict.fromkeys(faults)))
+        raise DisclosureError(f"{REFUSED} ({name(facts.place)})", faults)
+
+
+def _releases(names: list[str]) -> str:
+    """The release, or the first of them and how many more."""
+    more = len(names) - 1
+    if not more:
+        return names[0]
+    return f"{names[0]} and {more:,} more {'release' if more == 1 else 'releases'}"
 
 
 def refuse_finer(table: Table, known: Sequence[Release]) -> None:
@@ -87,9 +101,13 @@ def refuse_finer(table: Table, known: Sequence[Release]) -> None:
         hidden = [at for at, state in enumerate(one.states) if state == HIDDEN]
         lacking = [at for at in hidden if one.cells.identity(at) not in now]
         if lacking:
+            many = len(lacking)
+            smaller = (
+                "smaller area or group that is" if many == 1 else "smaller areas or groups that are"
+            )
             fault = Fault(
-                one.name,
-                f"{len(lacking):,} hidden counts of smaller areas or groups shown already",
+                "this return",
+                f"no count of the {many:,} {smaller} hidden in {one.name}",
                 "a return with all that was shown of the period",
                 "Their sums are shown with them. To revise them, send the smaller ones again.",
             )

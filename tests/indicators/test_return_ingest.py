@@ -146,8 +146,9 @@ def test_the_same_file_again_keeps_nothing_twice(take, write, tmp_path: Path) ->
 def test_history_is_added_to_and_not_rewritten(take, write, tmp_path: Path) -> None:
     take(write(wards()))
     other = write(wards([2, 5, 12, *COUNTS[3:]]), name="other.csv")
-    with pytest.raises(CheckError, match="collected on the same day"):
+    with pytest.raises(CheckError, match="collected on the same day") as told:
         take(other)
+    assert f"{WARDS[1]} and 1 more area: found other counts" in str(told.value)
     later = write(wards([2, 5, 12, *COUNTS[3:]]), name="later.csv", collected_on="2025-06-30")
     assert take(later).refused is None
     kept = open_restricted(tmp_path / "kept")
@@ -163,12 +164,21 @@ def test_days_that_overlap_with_days_shown_are_kept_and_not_shown(take, write, t
     counts = dict.fromkeys(WARDS, 30)
     one = write(counts, "2018-01-01,2022-12-31", measure="suicide_deaths")
     assert take(one).refused is None
+    for number in (2, 3):  # revised twice
+        again = write(
+            counts, "2018-01-01,2022-12-31", "again.csv", measure="suicide_deaths",
+            collected_on=f"2025-04-0{number}",
+        )  # fmt: skip
+        assert take(again).refused is None
     two = write(
         counts, "2017-01-01,2021-12-31", "two.csv", measure="suicide_deaths",
         collected_on="2025-05-01",
     )  # fmt: skip
     taken = take(two)
-    assert "two overlapping periods" in str(taken.refused)
+    (told,) = str(taken.refused).splitlines()[1:]
+    assert "2017-01-01 to 2021-12-31: found days that are in return-suicide-deaths-" in told
+    assert "and 2 more releases, too" in told
+    assert "two overlapping periods" in told
     assert taken.appended.added == 17
     assert not (tmp_path / "kept" / "safe" / f"{taken.origin.id}.csv").exists()
 
@@ -187,7 +197,7 @@ def test_wards_after_their_neighbourhoods_are_not_shown(take, write, tmp_path: P
     assert set(WARDS) <= set(safe.index)
     by_ward = pd.Series(counts).groupby(parents.loc[lsoas].to_numpy()).sum().to_dict()
     taken = take(write(by_ward, name="wards.csv"))
-    assert "hidden counts of smaller areas" in str(taken.refused)
+    assert "smaller areas or groups that are hidden in return-" in str(taken.refused)
 
 
 def test_counts_by_sex_and_age_are_added_up_and_linked_with_those_without(
@@ -215,7 +225,7 @@ def test_counts_by_sex_and_age_are_added_up_and_linked_with_those_without(
     assert total["state"] in ("shown", "hidden")
     assert pd.isna(total["published"]) == (total["state"] == "hidden")
     assert total["published"] == PUBLISHED or total["state"] == "hidden"
-    assert "hidden counts of smaller areas or groups" in str(take(path).refused)
+    assert "smaller areas or groups that are hidden in" in str(take(path).refused)
 
 
 def test_a_return_cut_short_before_it_is_shown_is_shown_the_next_time(
@@ -258,8 +268,10 @@ def test_a_return_is_no_published_figure(take, write, public: Store, tmp_path: P
 
 def test_real_and_made_up_returns_are_never_in_one_store(take, write) -> None:
     take(write(wards()))
-    with pytest.raises(StoreError, match="kept apart"):
+    with pytest.raises(StoreError, match="kept apart") as told:
         take(write(wards(), name="made-up.csv", synthetic="yes", collected_on="2025-05-01"))
+    words = "found a store of returns of places; expected one of synthetic returns"
+    assert words in str(told.value)
     taken = take(write(wards(), name="made-up.csv", synthetic="yes"), folder="demo")
     assert is_synthetic(taken.origin)
     with pytest.raises(StoreError, match="does not say"):
