@@ -112,6 +112,7 @@ def open_restricted(folder: Path | str | None = None) -> Restricted:
     if path.exists():
         if not path.is_dir():
             raise StoreError(f"A store of returns is a folder; {quoted(path)} is none.")
+        kind_of(path)  # first: of another folder nobody needs to hear who may read what
         refuse_others(path)
     return Restricted(path)
 
@@ -121,12 +122,14 @@ def raw_store(folder: Path) -> Store:
     return Store(ParquetFolder(folder / RAW, returns=ReturnOrigin))
 
 
-def is_synthetic(shown: pd.DataFrame | Origin) -> bool:
+def is_synthetic(shown: pd.DataFrame | Origin | Restricted) -> bool:
     """Whether any of it is made up, so that it must be marked wherever it is shown.
 
     Raises StoreError for a table that does not say: what is not known to be real is never shown
     as if it were.
     """
+    if isinstance(shown, Restricted):
+        return shown.is_synthetic
     if isinstance(shown, Origin):
         return shown.id.startswith(SYNTHETIC_RETURN)
     if "is_synthetic" in shown:

@@ -109,11 +109,21 @@ def kind_of(folder: Path) -> str:
     return str(kind)
 
 
+def _everything_in(folder: Path) -> list[Path]:
+    """All files, folders and links; what is taken away while it looks is passed over."""
+    return sorted(
+        Path(where, one) for where, folders, files in os.walk(folder) for one in (*folders, *files)
+    )
+
+
 def refuse_others(folder: Path) -> None:
     """Raise StoreError where anyone but its owner may read the folder or anything in it."""
     faults = []
-    for path in (folder, *sorted(folder.rglob("*"))):
-        about = path.lstat()
+    for path in (folder, *_everything_in(folder)):
+        try:
+            about = path.lstat()
+        except FileNotFoundError:
+            continue  # taken away meanwhile, as the lock or an unfinished file of a return may be
         mode = stat.S_IMODE(about.st_mode)
         shown = quoted(path.relative_to(folder) if path != folder else folder)
         if stat.S_ISLNK(about.st_mode):
