@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboards.cli import main
+from dashboards.cli import main, parser
 from geo.areas import codes, name
 from indicators.restricted import open_restricted
 from indicators.restricted_folder import VARIABLE
@@ -307,12 +308,26 @@ def test_options_of_publishers_and_of_returns_are_not_mixed(
     assert "or 'check return FILE'" in wrong
 
 
-def test_the_demonstration_is_made_for_all_places(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+def test_the_demonstration_is_made_for_all_places_and_can_be_served_as_it_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(root)
     status, told, _ = run(capsys, "demo", "--out", tmp_path / "demo")
     assert status == 0
     assert told.startswith("Synthetic: every count is made up.")
+    *_, files, command = told.splitlines()
+    for file in ("data/access.example.toml", "data/local/access.toml", "data/local/users.json"):
+        assert file in files
+    words = shlex.split(command.partition(") ")[2])
+    assert words[:2] == ["wy-indicators", "serve"]
+    asked = parser().parse_args(words[1:])
+    assert asked.restricted == tmp_path / "demo"
+    assert (asked.access, asked.basic_auth) == (
+        Path("data/local/access.toml"),
+        Path("data/local/users.json"),
+    )
+    said = (root / "README.md").read_text()
+    assert command.replace(str(asked.restricted), "data/local/demo").partition(") ")[2] in said
     kept = open_restricted(tmp_path / "demo")
     assert len(kept.origins()) == 15
     safe = kept.safe("child_protection_plans")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -28,6 +29,7 @@ ABOUT_DEMO = (
     "as any return, into a store of their own that no page can take for a real one. The same "
     "counts are made every time."
 )
+SECRET = "PANEL_COOKIE_SECRET=$(python3 -c 'import secrets; print(secrets.token_hex(32))')"
 AFTER_INGEST = (
     "'wy-indicators ingest return FILE' takes in a place's own return (CSV or .xlsx, see "
     "'wy-indicators template'). It goes to a store of its own, which its owner alone may read and "
@@ -212,4 +214,27 @@ def _demo(options: argparse.Namespace) -> int:
         print(f"\n{taken}")
         if taken.refused:
             print(taken.refused)
+    print(f"\n{_how_to_serve(every[0].folder)}")
     return NOT_SHOWN if any(taken.refused for taken in every) else 0
+
+
+def _how_to_serve(folder: Path) -> str:
+    """The command that serves the returns to those who may see them, and the files it needs."""
+    from indicators.store import DATA
+
+    example, access, users = (
+        _from_here(DATA / one)
+        for one in ("access.example.toml", "local/access.toml", "local/users.json")
+    )
+    return (
+        f"To see it on the site: copy {example} to {access} and say there who may see what; put "
+        f'names and passwords into {users}, as {{"a.lead@example.org": "A PASSWORD"}}; make both '
+        f"yours alone (chmod 600). Then:\n{SECRET} wy-indicators serve --access {access} "
+        f"--basic-auth {users} --restricted {_from_here(folder)}"
+    )
+
+
+def _from_here(path: Path) -> str:
+    """The path as it is typed: short where it is below the folder one is in."""
+    whole, here = path.absolute(), Path.cwd()
+    return shlex.quote(str(whole.relative_to(here) if whole.is_relative_to(here) else whole))
