@@ -66,7 +66,7 @@ class Trial:
         cells, gone = len(self.table), int((self.table["state"] == HIDDEN).sum())
         lines += [
             f"Would be shown: {sent - hidden:,} of the {sent:,} areas in full. "
-            f"{'Hidden, in whole or in part' if hidden else 'Hidden'}: {hidden:,} areas.",
+            f"Hidden, in whole or in part: {hidden:,}.",
             f"With their sums and groups these are {cells:,} cells, {gone:,} of them hidden.",
         ]
         return "\n".join(lines)
