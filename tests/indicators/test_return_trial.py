@@ -128,3 +128,18 @@ def test_a_trial_refuses_what_an_ingest_refuses(tried, tmp_path: Path) -> None:
         tried(path)
     assert tried(path, "one child moved in").refused is None
     assert not (tmp_path / "kept").exists()
+
+
+def test_a_trial_of_a_revision_guards_what_was_hidden_before(tried, take, tmp_path: Path) -> None:
+    take(written(tmp_path / "a.csv", COUNTS))
+    revised = [2, 5, 12, *COUNTS[3:]]
+    path = written(tmp_path / "b.csv", revised, collected_on="2025-06-30")
+    before = everything_in(tmp_path / "kept")
+    trial = tried(path)
+    assert everything_in(tmp_path / "kept") == before
+    assert set(WARDS[:3]) <= trial.hidden_areas  # 13 before and 12 now would tell of the others
+    taken = take(path)
+    assert (taken.cells, taken.hidden) == (
+        len(trial.table),
+        (trial.table["state"] == "hidden").sum(),
+    )
