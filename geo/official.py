@@ -21,16 +21,14 @@ import shapely
 from geo.areas import AreaType, parent_place
 from geo.boundaries import joined, labels_of
 from geo.errors import Fault, GeographyError
-from geo.official_codes import Areas, areas_of, missing_faults
+from geo.official_codes import Areas, areas_of, missing_faults, named_area, some_named
 from geo.official_fit import Fit, fitted, repaired
 from geo.official_notes import (
     is_finer,
     kept_words,
     left_out,
     lost,
-    named_area,
     seams,
-    some_named,
     spacing_of,
 )
 from geo.official_place import doubt

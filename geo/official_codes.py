@@ -16,8 +16,9 @@ import pandas as pd
 from geo.areas import GSS_CODE, PLACES, AreaType, name
 from geo.drawn import PLACES_VINTAGE
 from geo.errors import Fault, GeographyError, quoted
-from geo.vintages import VINTAGES, Vintage, require_vintage, vintage_of, vintages_of
+from geo.vintages import VINTAGES, Vintage, vintage_in, vintage_of, vintages_of
 
+NAMED_AT_MOST = 5
 NAMED_COLUMNS = 8
 
 
@@ -54,6 +55,8 @@ def areas_of(
     if level is not None and level is not kind:
         fault = Fault(where, f"codes of the level {kind.value} in {quoted(column)}", level.value)
         raise GeographyError("The file is of another level than was said.", [fault])
+    if year is not None and kind is not AreaType.LOCAL_AUTHORITY:
+        _refuse_another_year(where, held, vintage_in(kind, year))
     vintage = _vintage(held, kind, year)
     missing = tuple(sorted(vintage.codes() - held))
     return Areas(vintage, columns[column], missing, year or _told_year(column, vintage))
@@ -73,11 +76,28 @@ def missing_faults(where: str, areas: Areas) -> list[Fault]:
     return [Fault(where, f"no shape of {code} ({name(code)})", whole) for code in areas.missing]
 
 
+def _refuse_another_year(where: str, held: set[str], said: Vintage) -> None:
+    """Raise for codes of another vintage than was said: a few named, and what to say instead."""
+    strange = sorted(held - said.codes())
+    if not strange:
+        return
+    fitting = next(iter(vintages_of(held)), None)
+    looks = f" They look like {fitting.label}." if fitting else ""
+    fault = Fault(
+        where,
+        some_named(strange),
+        f"only {said.label}",
+        "Leave --year out, and the vintage is found from the codes."
+        if fitting
+        else "Take a file of one vintage.",
+    )
+    summary = f"The codes are not all {said.label}.{looks} Nothing was changed."
+    raise GeographyError(summary, [fault])
+
+
 def _vintage(held: set[str], kind: AreaType, year: int | None) -> Vintage:
     if kind is AreaType.LOCAL_AUTHORITY:
         return PLACES_VINTAGE
-    if year is not None:
-        require_vintage(held, kind, year)
     fitting = [one for one in vintages_of(held) if one.level is kind]
     if year is not None:
         fitting = [one for one in fitting if one.includes(year)]
@@ -111,6 +131,18 @@ def _without_codes(where: str, columns: dict[str, pd.Series]) -> GeographyError:
         "The file holds no area of West Yorkshire that can be drawn; nothing was changed.",
         [Fault(where, found, expected)],
     )
+
+
+def named_area(code: str) -> str:
+    """The code with its name behind it."""
+    return f"{code} ({name(code)})"
+
+
+def some_named(codes: list[str]) -> str:
+    """The first few codes with their names, and how many more there are."""
+    more = len(codes) - NAMED_AT_MOST
+    named = ", ".join(map(named_area, codes[:NAMED_AT_MOST]))
+    return f"{named} and {more:,} more" if more > 0 else named
 
 
 def _examples(codes: Iterable[str]) -> str:

@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.areas import name
-from geo.official_codes import Areas
+from geo.official_codes import NAMED_AT_MOST, Areas, named_area
 from geo.official_fit import Fit
 
-NAMED_AT_MOST = 5
 NOTED_SEAM_SQUARE_METRES = 100  # smaller ones are told together
 CLEARLY = 1.5  # times as far from corner to corner
 
@@ -79,16 +77,6 @@ def lost(before: Mapping[str, Any], areas: Areas, spacing: int) -> tuple[str, ..
             f"not {spacing} m."
         )
     return tuple(notes)
-
-
-def named_area(code: str) -> str:
-    return f"{code} ({name(code)})"
-
-
-def some_named(codes: list[str]) -> str:
-    more = len(codes) - NAMED_AT_MOST
-    named = ", ".join(map(named_area, codes[:NAMED_AT_MOST]))
-    return f"{named} and {more:,} more" if more > 0 else named
 
 
 def _size(square_metres: float) -> str:

@@ -184,6 +184,29 @@ def test_another_vintage_than_was_said_is_refused(made_boundaries: Write) -> Non
     assert "not all LSOAs of the 2021 census. They look like LSOAs of the 2011 census." in told
 
 
+def test_a_refusal_of_another_year_is_short_and_says_what_to_do(made_boundaries: Write) -> None:
+    """Every ward of four places has another code from 2026; a few are enough to see it."""
+    told = refusal(made_boundaries("wards.gpkg", WARDS), level=AreaType.WARD, year=2026)
+    changed = len(set(WARDS) - set(areas.codes("ward", WEST_YORKSHIRE, 2026)))
+    assert changed == 91  # all of 2025 but the 33 of Leeds
+    assert f"wards.gpkg: found {NAMED}, {SECOND} (" in told
+    assert f" and {changed - 5} more; expected only wards from 2026." in told
+    assert told.endswith("Leave --year out, and the vintage is found from the codes.")
+    assert told.count("\n") == 1
+    mixed = sorted({*WARDS, *areas.codes("ward", WEST_YORKSHIRE, 2026)})
+    told = refusal(made_boundaries("mixed.gpkg", mixed), year=2026)
+    assert told.endswith("Take a file of one vintage.")
+
+
+def test_no_refusal_of_many_areas_is_longer_than_twelve_lines(made_boundaries: Write) -> None:
+    lacking = refusal(made_boundaries("leeds.gpkg", areas.codes("ward", "E08000035", 2025)))
+    assert lacking.splitlines()[-1] == "  and 83 more of the same kind."
+    mixed = sorted({*WARDS, *areas.codes("ward", WEST_YORKSHIRE, 2026)})
+    for told in (lacking, refusal(made_boundaries("mixed.gpkg", mixed))):
+        assert f"{FIRST} (" in told
+        assert 3 < len(told.splitlines()) <= 12
+
+
 def test_another_level_than_was_said_is_refused(made_boundaries: Write) -> None:
     told = refusal(made_boundaries("wards.gpkg", WARDS), level=AreaType.MSOA)
     assert "found codes of the level ward in 'WD25CD'; expected msoa" in told
