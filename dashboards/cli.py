@@ -12,6 +12,7 @@ from pathlib import Path
 from dashboards.terminal import boundaries, disclose, returns
 from dashboards.terminal import serve as serving
 from geo.errors import SuiteError
+from geo.whole_file import no_room
 
 REFUSED = 1
 WRONG_INPUT = 2
@@ -287,6 +288,10 @@ def _is_code(words: str) -> bool:
 def _in_words(problem: OSError) -> str:
     if problem.errno == errno.EADDRINUSE:
         return "That port is in use. Stop what uses it, or choose another with --port."
+    if fault := no_room(problem, problem.filename or "what was to be written"):
+        if not problem.filename:
+            return str(fault)
+        return str(SuiteError("Nothing is half-written; what was there before stays.", [fault]))
     where = f"{problem.filename}: " if problem.filename else ""
     return f"{where}{(problem.strerror or str(problem))}."
 

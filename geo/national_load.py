@@ -18,11 +18,12 @@ from geo.errors import Fault, GeographyError
 from geo.grid import BRITISH_NATIONAL_GRID
 from geo.national import CELL_METRES, METRES, NORTH, WEST, path_of
 from geo.national_fit import arcs_of, rounded, simplified, streamed
-from geo.national_lookup import name_column, write_whole
+from geo.national_lookup import name_column
 from geo.official import ATTRIBUTION
 from geo.official_codes import Areas, areas_of
 from geo.official_fit import repaired
 from geo.official_read import BoundaryFile, read
+from geo.official_store import keep
 
 KINDS = {AreaType.LSOA: "E01", AreaType.WARD: "E05"}
 TOLERANCE_METRES = 100
@@ -50,7 +51,7 @@ class EnglandRead:
     def store(self) -> Path:
         """Keep it, whole or not at all; where it is kept."""
         path = path_of(self.level, self.year)
-        write_whole(path, self.text)
+        keep(path, self.text)
         return path
 
 

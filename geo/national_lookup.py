@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +17,7 @@ from pyarrow import ArrowException
 
 from geo.areas import AreaType
 from geo.errors import Fault, GeographyError, quoted
-from geo.official_store import folder, state
+from geo.official_store import folder, keep, state
 from geo.vintages import VINTAGES
 
 KINDS = {"lsoa": r"[EW]01\d{6}", "ward": r"[EW]05\d{6}", "authority": r"(E0[6-9]|W06)\d{6}"}
@@ -99,7 +97,7 @@ def load_lookup(file: Path) -> tuple[Lookup, Path, int]:
         found = f"{len(made.codes):,} LSOAs, fewer than the {held:,} of the lookup loaded before"
         remedy = f"To load it all the same: 'boundaries remove lookup {made.ward_year}' first."
         raise GeographyError(REFUSED, [Fault(file.name, found, f"{held:,} or more", remedy)])
-    write_whole(path, json.dumps(vars(made), ensure_ascii=False, separators=(",", ":")))
+    keep(path, json.dumps(vars(made), ensure_ascii=False, separators=(",", ":")))
     return made, path, int((~is_english).sum())
 
 
@@ -110,20 +108,6 @@ def name_column(code_column: str, names: list[str]) -> str:
         if found and (beside := f"{start}{name}{end}") in names:
             return beside
     return ""
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write at once: whoever reads meanwhile gets the old file or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.chmod(made, 0o644)
-        os.replace(made, path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
 
 
 def _table(file: Path) -> pd.DataFrame:

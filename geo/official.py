@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +31,7 @@ from geo.official_notes import (
 )
 from geo.official_place import doubt
 from geo.official_read import BoundaryFile, in_metres, read
-from geo.official_store import folder, held_about, path_of
+from geo.official_store import held_about, keep, path_of
 from geo.vintages import Vintage
 
 HEAVIEST_BYTES = {AreaType.LSOA: 280_000, AreaType.MSOA: 120_000}  # of the topology, compressed
@@ -104,7 +102,8 @@ def load(
     )
     path = path_of(areas.vintage)
     told = _note(areas, fit, spacing, doubtful)
-    _write(path, _document(given, areas, codes, fit, notes, spacing, told))
+    made = _document(given, areas, codes, fit, notes, spacing, told)
+    keep(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
     return Loaded(areas.vintage, len(codes), notes, path, bool(before), doubt=doubtful)
 
 
@@ -209,18 +208,3 @@ def _note(areas: Areas, fit: Fit, spacing: int, doubtful: str) -> str:
     )
     doubted = f" {doubtful}" if doubtful else ""
     return f"{drawn}{lacking}{doubted} {ATTRIBUTION.format(year=areas.year)}"
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    """Write at once: whoever reads meanwhile gets the old file or the new one, whole."""
-    folder().mkdir(parents=True, exist_ok=True)
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    handle, made = tempfile.mkstemp(dir=folder(), suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.chmod(made, 0o644)
-        os.replace(made, path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise

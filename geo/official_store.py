@@ -19,6 +19,7 @@ from geo.drawn import PLACES_VINTAGE, Drawn, labelled
 from geo.errors import Fault, GeographyError
 from geo.topology import from_document
 from geo.vintages import VINTAGES, Vintage
+from geo.whole_file import clear, write_whole
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "local" / "boundaries"
 KEPT = (".json", ".parquet")
@@ -97,6 +98,13 @@ def drawn(vintage: Vintage) -> Drawn:
         codes, shapes = shapes.dissolved([parent_place(code) or "" for code in codes])
     labels = kept["labels"]["place" if vintage.level is AreaType.LOCAL_AUTHORITY else "code"]
     return Drawn(codes, shapes, labelled(codes, labels), kept["about"]["note"])
+
+
+def keep(path: Path, text: str) -> None:
+    """Write at once: whoever reads meanwhile gets the old file or the new one, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    clear(path.parent, "tmp*.part")  # what earlier versions left unfinished
+    write_whole(path, lambda file: file.write(text.encode("utf-8")))
 
 
 def remove(vintage: Vintage) -> None:

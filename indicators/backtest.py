@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo import areas as geography
+from geo.whole_file import write_whole
 from indicators import contract
 from indicators.catalogue import catalogue
 from indicators.compute import compute
@@ -29,7 +30,6 @@ from indicators.forecasts import decision
 from indicators.forecasts.decision import Decision
 from indicators.forecasts.history import NEEDED, why_untried
 from indicators.forecasts.trials import trials
-from indicators.parquet_folder import write_whole
 from indicators.store import DATA, Snapshot, open_store
 from indicators.vocabulary import Sex
 

@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from geo.whole_file import write_whole
 from indicators import contract, periods
 from indicators.catalogue import catalogue
 from indicators.definition import Definition
 from indicators.findings import LEFT_OUT, read_findings
 from indicators.origins import read_origins
-from indicators.parquet_folder import ParquetFolder, write_whole
+from indicators.parquet_folder import ParquetFolder
 
 KEY_MEANINGS: Mapping[str, str] = MappingProxyType(
     {

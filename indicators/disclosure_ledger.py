@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.whole_file import clear
 from indicators.disclosure_cells import Cells, Published, Relation
 from indicators.disclosure_earlier import Release
 from indicators.disclosure_policy import Policy
@@ -112,6 +113,7 @@ class Ledger:
             yield
 
     def _replace(self, text: str) -> None:
+        clear(self.path.parent)
         unfinished = self.path.with_name(f".{self.path.name}.{os.getpid()}.unfinished")
         try:
             descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo.whole_file import write_whole
 from indicators.origins import Origin
-from indicators.parquet_folder import write_whole
 from indicators.rules.case import Finding
 
 COLUMNS = (

@@ -1,7 +1,6 @@
 """Holdings as Parquet files in a folder, queried by an embedded DuckDB.
 
-A release is one file. It is written under a temporary name, flushed to the disk and then renamed,
-so that a reader sees it whole or not at all, whatever moment the machine stops.
+A release is one file, which a reader sees whole or not at all, whatever moment the machine stops.
 """
 
 from __future__ import annotations
@@ -9,16 +8,15 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
 
 import ibis
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.whole_file import no_room, write_whole
 from indicators import contract
 from indicators.declared import write_toml
 from indicators.errors import StoreError
@@ -129,6 +127,9 @@ class ParquetFolder:
                 f"Another ingest is writing to {self.where}. Wait for it to end, then repeat."
             ) from None
         except OSError as problem:
+            if fault := no_room(problem, self.where):
+                told = "Nothing was stored; what was held before stays."
+                raise StoreError(told, [fault]) from None
             raise StoreError(
                 f"Cannot write to {self.where}: {problem.strerror}. Nothing was stored."
             ) from None
@@ -146,21 +147,3 @@ def write_table(rows: pd.DataFrame, path: Path) -> None:
             table, file, compression="zstd", compression_level=15, version="2.6"
         ),
     )
-
-
-def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file so that it is there with all its bytes, or not there at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        directory = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
-    finally:
-        unfinished.unlink(missing_ok=True)

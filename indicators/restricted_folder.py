@@ -14,8 +14,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from geo.whole_file import write_whole
 from indicators.errors import Fault, StoreError, quoted
-from indicators.parquet_folder import write_whole
 from indicators.store import DATA
 
 VARIABLE = "WY_INDICATORS_RESTRICTED"

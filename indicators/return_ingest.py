@@ -16,10 +16,10 @@ from pathlib import Path
 import pandas as pd
 
 from geo.areas import name
+from geo.whole_file import write_whole
 from indicators.definition import Definition
 from indicators.disclosure import Ledger, Safe
 from indicators.errors import DisclosureError
-from indicators.parquet_folder import write_whole
 from indicators.restricted import open_restricted, raw_store
 from indicators.restricted_folder import (
     AUDITS,

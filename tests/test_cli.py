@@ -18,7 +18,7 @@ import pytest
 
 from dashboards.cli import main
 from dashboards.memory import ALLOCATOR
-from geo.areas import PLACES
+from geo.areas import PLACES, codes
 from indicators.compute import BOARD_AREAS
 from indicators.restricted_folder import VARIABLE as RESTRICTED
 from tests.returned import store_of_returns
@@ -194,6 +194,60 @@ def test_wrong_input_is_told_in_words_and_exits_with_2(
     assert (status, out) == (2, "")
     assert err.startswith("wy-indicators: ")
     assert words in err
+
+
+def test_a_full_disk_is_told_by_whoever_loads_boundaries(
+    capsys: pytest.CaptureFixture[str], made_boundaries: Write, boundaries_folder: Path
+) -> None:
+    """The device /dev/full answers every write as a full disk does."""
+    load = ("boundaries", "load", str(made_boundaries("w.gpkg", codes("ward", vintage=2025))))
+    assert run(capsys, *load)[0] == 0
+    kept = boundaries_folder / "ward-2020.json"
+    before = kept.read_bytes()
+    (boundaries_folder / f".{kept.name}.{os.getpid()}.unfinished").symlink_to("/dev/full")
+    status, out, err = run(capsys, *load)
+    assert (status, out) == (2, "")
+    assert err == (
+        "wy-indicators: Nothing is half-written; what was there before stays.\n"
+        f"  {kept}: found no room left to write (no space left on device); expected room for it. "
+        "Free some space there, then repeat.\n"
+    )
+    assert [path.name for path in boundaries_folder.iterdir()] == [kept.name]
+    assert kept.read_bytes() == before
+
+
+LITTLE_ROOM = """
+import resource, sys
+from dashboards.cli import main
+most = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "bytes_of_room", [64, 2_000]
+)  # the origin fits the second only
+def test_no_room_is_told_by_whoever_ingests(
+    tmp_path: Path, made_release: Write, bytes_of_room: int
+) -> None:
+    store = tmp_path / "store"
+    asked = ["ingest", "ons-els", "--store", str(store), "--accept-warnings", "--published-on"]
+    first, second = made_release("first.csv"), made_release("second.csv", years=range(2015, 2026))
+    assert main([*asked, "2025-01-20", str(first)]) == 0
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    program = (sys.executable, "-c", LITTLE_ROOM, str(bytes_of_room))
+    ended = subprocess.run(
+        [*program, *asked, "2026-01-20", str(second)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "wy-indicators: Nothing was stored; what was held before stays.\n"
+        f"  {store}: found no room left to write (file too large); expected room for it. "
+        "Free some space there, then repeat.\n"
+    )
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
+    assert main([*asked, "2026-01-20", str(second)]) == 0
 
 
 def test_a_backtest_tells_and_writes_what_it_decided(

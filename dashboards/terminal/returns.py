@@ -167,8 +167,8 @@ def _refuse_options(options: argparse.Namespace) -> None:
 
 
 def _template(options: argparse.Namespace) -> None:
+    from geo.whole_file import write_whole
     from indicators.catalogue import catalogue
-    from indicators.parquet_folder import write_whole
     from indicators.return_form import form_called, pattern_called, place_called
     from indicators.return_template import as_csv, as_workbook
 

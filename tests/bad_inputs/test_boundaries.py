@@ -265,7 +265,7 @@ def test_a_disk_that_refuses_leaves_what_was_loaded(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.replace", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         load(made_boundaries("other.gpkg", WARDS[::-1]))
     assert shapes("ward").fingerprint == before
