@@ -225,9 +225,7 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-@pytest.mark.parametrize(
-    "bytes_of_room", [64, 2_000]
-)  # the origin fits the second only
+@pytest.mark.parametrize("bytes_of_room", [64, 2_000])  # the origin fits the second only
 def test_no_room_is_told_by_whoever_ingests(
     tmp_path: Path, made_release: Write, bytes_of_room: int
 ) -> None:
