@@ -8,6 +8,13 @@ const SIDEWAYS = 0.3 // of what is seen
 const MOVES = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] }
 const A_DRAG = 4 // pixels, below which a press is a press
 
+/* Where the middle of a hand's first two fingers is, and how far they are apart; 1 for one alone. */
+function handOf(fingers) {
+  const [one, other = one] = fingers.values()
+  const apart = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
+  return { x: (one.clientX + other.clientX) / 2, y: (one.clientY + other.clientY) / 2, spread: Math.max(apart, 1) }
+}
+
 export class Looking {
   /* `closest`: how many times the whole can be enlarged. */
   constructor(map, closest) {
@@ -65,22 +72,49 @@ export class Looking {
     this.to(this.kept([x - width / 2, y - height / 2, width, height]))
   }
 
+  /* Moved and enlarged so that what was taken hold of stays under the hand. */
+  follow(grip, hand) {
+    const frame = this.map.svg.parentElement.getBoundingClientRect()
+    const [x, y, width, height] = grip.box
+    const scale = Math.min(Math.max((width * grip.spread) / hand.spread, this.whole[2] / this.closest), this.whole[2]) / width
+    const along = (from, to) => ((from - to * scale) * width) / frame.width
+    const moved = [x + along(grip.x - frame.left, hand.x - frame.left), y + along(grip.y - frame.top, hand.y - frame.top)]
+    this.to(this.kept([...moved, width * scale, height * scale]), false)
+  }
+
+  /* A pointer moves a map that is enlarged; two fingers enlarge any. One finger on the whole map is
+     left to the browser, which scrolls the page by it (touch-action in site.css). */
   listen() {
     const { svg, figure } = this.map
+    const fingers = new Map() // where each pointer is that is down on the map, by its id
     let grip = null
+    const grasp = () => {
+      const isHeld = fingers.size > 1 || (fingers.size && this.isClose)
+      grip = isHeld ? { box: this.box, ...handOf(fingers) } : null
+      this.wasDragged ||= fingers.size > 1
+    }
+    const release = ({ pointerId }) => fingers.delete(pointerId) && grasp()
     svg.addEventListener("pointerdown", (event) => {
-      this.wasDragged = false
-      grip = this.isClose && event.button === 0 ? { x: event.clientX, y: event.clientY, box: this.box } : null
+      if (event.isPrimary) fingers.clear()
+      if (!fingers.size) this.wasDragged = false
+      if (event.button === 0) fingers.set(event.pointerId, event)
+      grasp()
     })
     svg.addEventListener("pointermove", (event) => {
-      if (!grip || !event.buttons) return
-      const [dx, dy] = [event.clientX - grip.x, event.clientY - grip.y]
-      this.wasDragged ||= Math.hypot(dx, dy) > A_DRAG
-      if (!this.wasDragged) return
-      const [x, y, width, height] = grip.box
-      const unit = width / svg.parentElement.clientWidth
-      this.to(this.kept([x - dx * unit, y - dy * unit, width, height]), false)
+      if (!fingers.has(event.pointerId)) return
+      if (!event.buttons) return release(event) // it was let go beside the map
+      fingers.set(event.pointerId, event)
+      if (!grip) return
+      const hand = handOf(fingers)
+      this.wasDragged ||= Math.hypot(hand.x - grip.x, hand.y - grip.y) > A_DRAG
+      if (this.wasDragged) this.follow(grip, hand)
     })
+    svg.addEventListener("pointerup", release)
+    svg.addEventListener("pointercancel", release)
+    // Two fingers would scroll the page, too, where one may.
+    const keep = (event) => fingers.size > 1 && event.cancelable && event.preventDefault()
+    svg.addEventListener("touchstart", keep, { passive: false })
+    svg.addEventListener("touchmove", keep, { passive: false })
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()

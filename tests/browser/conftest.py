@@ -34,7 +34,8 @@ def site() -> Iterator[str]:
 def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Opened]]:
     """Opens an address of the site; by default at a laptop's size, with scripts.
 
-    `policy` is whether the browser keeps to the content security policy, as a reader's does.
+    `policy` is whether the browser keeps to the content security policy, as a reader's does;
+    `touch` whether it is a phone's.
     """
     contexts = []
 
@@ -44,12 +45,15 @@ def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Opened]]:
         height: int = 900,
         scripts: bool = True,
         policy: bool = False,
+        touch: bool = False,
     ) -> Opened:
         # Playwright waits for a condition by compiling its words, which the pages' policy forbids.
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
             bypass_csp=not policy,
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         opened = Opened(context.new_page())
