@@ -56,5 +56,5 @@ def no_room(problem: OSError, where: str) -> Fault | None:
     """What to say of a disk that is full, or a share of it that is; None for other problems."""
     if problem.errno not in NO_ROOM:
         return None
-    found = f"no room left to write ({(problem.strerror or str(problem)).lower()})"
+    found = f"no room left to write ({problem.strerror or problem})"
     return Fault(where, found, "room for it", "Free some space there, then repeat.")

@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_by_whoever_loads_boundaries(
     assert (status, out) == (2, "")
     assert err == (
         "wy-indicators: Nothing is half-written; what was there before stays.\n"
-        f"  {kept}: found no room left to write (no space left on device); expected room for it. "
+        f"  {kept}: found no room left to write (No space left on device); expected room for it. "
         "Free some space there, then repeat.\n"
     )
     assert [path.name for path in boundaries_folder.iterdir()] == [kept.name]
@@ -241,7 +241,7 @@ def test_no_room_is_told_by_whoever_ingests(
     assert ended.returncode == 2
     assert ended.stderr == (
         "wy-indicators: Nothing was stored; what was held before stays.\n"
-        f"  {store}: found no room left to write (file too large); expected room for it. "
+        f"  {store}: found no room left to write (File too large); expected room for it. "
         "Free some space there, then repeat.\n"
     )
     assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
