@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qsl
 
 import panel as pn
 import param
@@ -32,6 +31,7 @@ from panel.models.esm import DataEvent
 from dashboards.held import Held
 from dashboards.html import joined
 from dashboards.pages.page import Page
+from dashboards.selection import query_in
 from dashboards.signing import NOBODY, Reader
 
 LOG = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class Live(JSComponent):
             return FAILED
         began = time.thread_time()
         try:
-            page = self._draw(dict(parse_qsl(query.lstrip("?"))))
+            page = self._draw(query_in(query))
             self._reader.is_shown(page.name, page.restricted)
             self._chart = page.chart
             reply = self._held.replaced_by(page)

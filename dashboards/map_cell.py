@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import param
 from markupsafe import Markup
@@ -21,7 +20,7 @@ from dashboards.pages.frame import Visit
 from dashboards.pages.map import map_page
 from dashboards.pages.page import Page
 from dashboards.paper import USUAL_MM, map_png, map_svg, save
-from dashboards.selection import Selection
+from dashboards.selection import Selection, query_in
 from dashboards.viewmodel.area_map import MapView, map_view
 from dashboards.viewmodel.map_state import address
 
@@ -88,8 +87,7 @@ class MapCell(Cell):
             self.html = _html(page)
 
     def _selected(self, query: str) -> Selection:
-        asked = dict(parse_qsl(query.lstrip("?")))
-        return Selection.from_query(asked, self._figures.catalogue)[0]
+        return Selection.from_query(query_in(query), self._figures.catalogue)[0]
 
 
 def _html(page: Page) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import param
+from tornado.escape import parse_qs_bytes
 
 from geo.areas import PLACES
 from indicators.catalogue import Catalogue
@@ -196,6 +197,12 @@ def _number(text: str) -> float:
 def query_of(arguments: Mapping[str, list[bytes]]) -> dict[str, str]:
     """A request's values by name, for pages and files alike: of several the first."""
     return {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+
+
+def query_in(address: str) -> dict[str, str]:
+    """The same of an address's query as text, read as the server reads it of a page asked for."""
+    sent = address.removeprefix("?").encode("utf-8", "replace")
+    return query_of(parse_qs_bytes(sent, keep_blank_values=True))
 
 
 def slug_of(area_code: str) -> str:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest.mock import Mock
 from urllib.parse import parse_qsl
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
-from dashboards.selection import AGAINST, LEVELS, PLACE_SLUGS, Selection, slug_of
+from dashboards.selection import (
+    AGAINST,
+    LEVELS,
+    PLACE_SLUGS,
+    Selection,
+    query_in,
+    query_of,
+    slug_of,
+)
 from indicators.catalogue import catalogue
 
 CATALOGUE = catalogue()
@@ -92,3 +102,20 @@ def test_a_range_upside_down_is_no_range():
     chosen, told = Selection.from_query({"lowest": "50", "highest": "1"}, CATALOGUE)
     assert (chosen.lowest, chosen.highest) == (None, None)
     assert told == ("“50” is above “1”, so no area is left out.",)
+
+
+@given(st.text("ab=&;+?%20FC3", max_size=30))
+@example("place=leeds&place=bradford")
+@example("show=&show=two")
+@example("seek=%FF%FE&a+b=%C3%A9")
+def test_an_address_asks_for_the_same_over_the_wire_as_when_it_is_opened(words):
+    """A page that is opened is asked for by what Tornado reads of its address."""
+    line = RequestStartLine("GET", f"/map?{words}", "HTTP/1.1")
+    host = HTTPHeaders({"Host": "localhost"})
+    opened = HTTPServerRequest(start_line=line, headers=host, connection=Mock())
+    assert query_in(f"?{words}") == query_of(opened.arguments)
+
+
+def test_of_several_values_the_first_is_taken_and_no_words_are_too_odd():
+    assert query_in("?place=leeds&place=bradford") == {"place": "leeds"}
+    assert query_in("seek=é中&area=\ud7ff\udfff") == {"seek": "é中", "area": "\ud7ff?"}
