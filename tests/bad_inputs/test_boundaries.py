@@ -200,7 +200,7 @@ def test_a_refusal_of_another_year_is_short_and_says_what_to_do(made_boundaries:
 
 def test_no_refusal_of_many_areas_is_longer_than_twelve_lines(made_boundaries: Write) -> None:
     lacking = refusal(made_boundaries("leeds.gpkg", areas.codes("ward", "E08000035", 2025)))
-    assert lacking.splitlines()[-1] == "  and 83 more of the same kind."
+    assert lacking.splitlines()[-1] == "  and 88 more such."
     mixed = sorted({*WARDS, *areas.codes("ward", WEST_YORKSHIRE, 2026)})
     for told in (lacking, refusal(made_boundaries("mixed.gpkg", mixed))):
         assert f"{FIRST} (" in told
