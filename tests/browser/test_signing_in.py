@@ -181,7 +181,7 @@ def test_signing_in_leads_not_out_again(site):
 
 
 def test_a_wire_to_somebody_elses_session_is_closed_at_once(site):
-    token = re.search(r'"token":"([^"]+)"', site.ask("map", "dan").body.decode())[1]
+    token = re.search(r'"token":"([^"]+)"', site.ask("map", "eve").body.decode())[1]
 
     async def opened(user: str) -> tuple[object, int | None]:
         headers = {"Cookie": f"user={signed(user)}", "Origin": site.address.rstrip("/")}
@@ -196,7 +196,7 @@ def test_a_wire_to_somebody_elses_session_is_closed_at_once(site):
 
     with ThreadPoolExecutor(max_workers=1) as apart:
         assert apart.submit(asyncio.run, opened("anna")).result() == (None, 1008)
-        said, code = apart.submit(asyncio.run, opened("dan")).result()
+        said, code = apart.submit(asyncio.run, opened("eve")).result()
     assert code is None
     assert "ACK" in str(said)
 
