@@ -22,6 +22,16 @@ from indicators.return_protect import SAFE_COLUMNS
 
 DAY = ("2025-03-31", "2025-03-31")
 POOLED = ("2018-01-01", "2022-12-31")
+FACTS = MappingProxyType(
+    {
+        "measure": "child_protection_plans",
+        "place": CALDERDALE,
+        "areas": "wards of 2020 to 2025",
+        "collected_on": "2025-04-30",
+        "owner": "A. Person",
+        "owner_address": "a.person@example.org",
+    }
+)  # of a return of Calderdale as it is sent in
 HIDDEN = 3  # of each place's wards, the first
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from dashboards.cli import main, parser
 from geo.areas import codes, name
+from indicators import return_protect
+from indicators.errors import DisclosureError
 from indicators.restricted import open_restricted
 from indicators.restricted_folder import VARIABLE
 
@@ -228,21 +230,19 @@ def test_a_return_can_be_tried_out_with_nothing_written(
     assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "wrong.xlsx"])
 
 
+def not_proved(*_: object, **__: object) -> None:
+    raise DisclosureError("Nothing is published: 2 small counts are not proved protected.")
+
+
 def test_a_trial_that_is_not_proved_safe_exits_2(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from indicators import return_protect
-    from indicators.errors import DisclosureError
-
-    def fails(*_: object, **__: object) -> None:
-        raise DisclosureError("2 small counts are not proved protected.")
-
     path = tmp_path / "return.xlsx"
     fill(capsys, path, COUNTS)
-    monkeypatch.setattr(return_protect, "protect", fails)
+    monkeypatch.setattr(return_protect, "protect", not_proved)
     status, told, wrong = run(capsys, "check", "return", path)
     assert status == 2
     assert "Nothing of it would be shown" in told
@@ -270,15 +270,9 @@ def test_what_is_not_proved_safe_is_kept_not_shown_and_exits_2(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from indicators import return_protect
-    from indicators.errors import DisclosureError
-
-    def fails(*_: object, **__: object) -> None:
-        raise DisclosureError("Nothing is published: 2 small counts are not proved protected.")
-
     path = tmp_path / "return.xlsx"
     fill(capsys, path, COUNTS)
-    monkeypatch.setattr(return_protect, "protect", fails)
+    monkeypatch.setattr(return_protect, "protect", not_proved)
     status, told, wrong = run(capsys, "ingest", "return", path)
     assert status == 2
     assert "Nothing of it is shown" in told

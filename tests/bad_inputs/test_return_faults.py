@@ -14,18 +14,11 @@ from geo.areas import codes, name
 from indicators.catalogue import catalogue
 from indicators.errors import CheckError, Fault
 from indicators.return_file import read_return
+from tests.returned import FACTS
 
 TODAY = date(2026, 1, 5)
 CALDERDALE, LEEDS = "E08000033", "E08000035"
 WARDS = codes("ward", within=CALDERDALE)
-FACTS = {
-    "measure": "child_protection_plans",
-    "place": CALDERDALE,
-    "areas": "wards of 2020 to 2025",
-    "collected_on": "2025-04-30",
-    "owner": "A. Person",
-    "owner_address": "a.person@example.org",
-}
 HEADING = ["area_code", "period_start", "period_end", "sex", "age", "count"]
 DAY = "2025-03-31"
 Row = list[object]

@@ -19,18 +19,11 @@ from indicators.return_form import FORMS
 from indicators.return_ingest import take_in
 from indicators.return_template import as_workbook
 from indicators.store import open_store
+from tests.returned import FACTS
 
 TODAY = date(2026, 1, 5)
 CALDERDALE = "E08000033"
 WARDS = codes("ward", within=CALDERDALE)
-FACTS = {
-    "measure": "child_protection_plans",
-    "place": CALDERDALE,
-    "areas": "wards of 2020 to 2025",
-    "collected_on": "2025-04-30",
-    "owner": "A. Person",
-    "owner_address": "a.person@example.org",
-}
 HEADING = "area_code,period_start,period_end,sex,age,count"
 GOOD = [f"{code},2025-03-31,2025-03-31,,,{10 + at}" for at, code in enumerate(WARDS)]
 

@@ -19,6 +19,8 @@ from tornado.web import create_signed_value
 
 ROOT = Path(__file__).parents[2]
 SECRET = "f2d1c0b3a4958677f2d1c0b3a4958677"
+# Awaited in a page: it has painted, and has nothing left to do.
+SETTLED = "() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 300)))"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from indicators.restricted import is_synthetic, open_restricted
 from indicators.return_ingest import Taken, take_in
 from indicators.store import Store, open_store
 from indicators.store import Store as PublicStore
+from tests.returned import FACTS
 
 CALDERDALE = "E08000033"
 PUBLISHED = 233  # children on a plan in Calderdale, 31 March 2025, as DfE published it
@@ -39,15 +40,7 @@ def write(tmp_path: Path) -> Write:
     """Writes a return of counts by area; facts may be replaced."""
 
     def made(counts: dict[str, int], days: str = DAY, name: str = "return.csv", **facts: str):
-        told = {
-            "measure": "child_protection_plans",
-            "place": CALDERDALE,
-            "areas": "wards of 2020 to 2025",
-            "collected_on": "2025-04-30",
-            "owner": "A. Person",
-            "owner_address": "a.person@example.org",
-            **facts,
-        }
+        told = {**FACTS, **facts}
         path = tmp_path / name
         lines = [f"#{key}: {value}" for key, value in told.items()]
         lines.append("area_code,period_start,period_end,sex,age,count")
