@@ -19,7 +19,15 @@ from indicators.disclosure_bundle import BUNDLE, bundle
 from indicators.disclosure_cells import Published
 from indicators.disclosure_choice import Choice, choose, wider
 from indicators.disclosure_columns import NO_PARENTS, Parents
-from indicators.disclosure_earlier import Earlier, Identity, Release, earlier, explained, range_of
+from indicators.disclosure_earlier import (
+    Earlier,
+    Identity,
+    Release,
+    Standing,
+    earlier,
+    explained,
+    range_of,
+)
 from indicators.disclosure_ledger import Ledger
 from indicators.disclosure_policy import Policy, policies, policy
 from indicators.disclosure_problem import Problem, problem_of
@@ -35,6 +43,7 @@ __all__ = [
     "Policy",
     "Release",
     "Safe",
+    "Standing",
     "Table",
     "audit",
     "bundle",
@@ -158,8 +167,8 @@ def _protect(
         releases = _releases(knowledge)
         told = earlier(table.cells, releases)
         base, broken = explained(table.counts, told, _identities(revised))
-        relations = table.cells.relations
-        before = known_before(len(table.counts), relations, told, broken, seconds)
+        told = told.with_rests(base)
+        before = known_before(table, rule, told, broken, seconds)
         problem = problem_of(table.cells, table.counts, rule, told, base, broken, before)
         may_be_lost = bool(releases) or not all(table.cells.is_published)
         choice = _chosen(problem, rule, seconds, may_be_lost)

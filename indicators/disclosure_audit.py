@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from indicators.disclosure_attack import Attack
-from indicators.disclosure_cells import HIDDEN, Published, Relation
+from indicators.disclosure_cells import HIDDEN, Published
 from indicators.disclosure_earlier import Earlier
 from indicators.disclosure_policy import Policy
+from indicators.disclosure_table import Table
 
 SECONDS = 120.0
 
@@ -95,25 +96,26 @@ def attack(
 
 
 def known_before(
-    many: int,
-    relations: Sequence[Relation],
-    told: Earlier,
-    broken: Collection[int],
-    seconds: float,
+    table: Table, policy: Policy, told: Earlier, broken: Collection[int], seconds: float
 ) -> dict[int, tuple[float, float]]:
-    """The least and most that was known, before the table of `many` cells, of each small count that
-    earlier releases hid and that is no count of the table.
+    """The least and most that is known without the table of each small count that earlier releases
+    hid and that is no count of the table.
 
-    What is not proved by then counts as not known, so that no less is asked for.
+    Which counts of the table are zero is known all the same where the rule shows zeros, as nothing
+    can hide it. What is not proved by then counts as not known, so that no less is asked for.
     """
     asked = told.apart(broken)
     if not asked:
         return {}
-    low = [0.0] * many + [float(one.low) for one in told.unknowns]
-    high = [math.inf] * many + [
-        math.inf if one.high is None else float(one.high) for one in told.unknowns
-    ]
-    attacker = Attack(low, high, (*relations, *told.equations(broken)))
+    low, high = [0.0] * len(table.counts), [math.inf] * len(table.counts)
+    for at, (count, is_published) in enumerate(
+        zip(table.counts, table.cells.is_published, strict=True)
+    ):
+        if policy.shows_zero and is_published:
+            low[at], high[at] = (1.0, math.inf) if count else (0.0, 0.0)
+    low += [float(one.low) for one in told.unknowns]
+    high += [math.inf if one.high is None else float(one.high) for one in told.unknowns]
+    attacker = Attack(low, high, (*table.cells.relations, *told.equations(broken)))
     deadline = time.monotonic() + seconds
     found = attacker.intervals(asked, deadline, _wide(asked, told), deadline)
     return {

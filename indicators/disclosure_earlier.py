@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,24 @@ PASSES = 20
 Identity = frozenset[tuple[str, str]]
 
 
+class Standing(StrEnum):
+    """How a release's counts stand to those of the table in the same cells.
+
+    Children on a plan are some of the children in need: a count of the one is no more than the
+    count of the other, and what they differ by is a count as well.
+    """
+
+    SAME = "the same"
+    WHOLE = "wholes of which the table's counts are parts"
+    PART = "parts of the table's counts"
+
+
 @dataclass(frozen=True)
 class Release:
     """One release as anyone could see it: its cells, their states and values, and its rule.
 
-    `truth` are the counts themselves, for the owner who has kept them; no ledger holds them.
+    `truth` are the counts themselves, for the owner who has kept them; no ledger holds them, nor
+    how the release stands to a table.
     """
 
     name: str
@@ -33,6 +47,7 @@ class Release:
     policy: Policy
     digest: str = ""
     truth: Mapping[Identity, int] = field(default_factory=dict)
+    standing: Standing = Standing.SAME
 
 
 class Unknown(NamedTuple):
@@ -67,13 +82,15 @@ class Link(NamedTuple):
 class Earlier:
     """The unknowns of earlier releases, which follow the `first` cells, with their relations.
 
-    A link says that the two counts are the same, unless the cell was revised.
+    A link says that the two counts are the same, unless the cell was revised. `rests` are the
+    positions of what wholes and their parts differ by.
     """
 
     first: int = 0
     unknowns: tuple[Unknown, ...] = ()
     relations: tuple[Relation, ...] = ()
     links: tuple[Link, ...] = ()
+    rests: tuple[int, ...] = ()
 
     def equations(self, broken: Collection[int] = ()) -> tuple[Relation, ...]:
         """All relations; a link, unless it is broken, makes one of two counts that are the same."""
@@ -83,6 +100,14 @@ class Earlier:
             if at not in broken
         ]
         return (*self.relations, *same)
+
+    def with_rests(self, base: Sequence[int]) -> Earlier:
+        """With the rests as they are, which follow from the counts: no release has them."""
+        every = list(self.unknowns)
+        for position in self.rests:
+            at = position - self.first
+            every[at] = every[at]._replace(was=base[at])
+        return replace(self, unknowns=tuple(every))
 
     def apart(self, broken: Collection[int] = ()) -> list[int]:
         """Where counts stand that were hidden, may be small, and are no count of the table now."""
@@ -108,9 +133,13 @@ def range_of(value: int, policy: Policy, is_national: bool) -> tuple[int, int]:
 
 
 def earlier(cells: Cells, releases: Sequence[Release]) -> Earlier:
-    """What the releases tell of the cells. Cells are the same by their values in each column."""
+    """What the releases tell of the cells. Cells are the same by their values in each column.
+
+    Of releases of wholes or of parts, the last one of each cell is held against the table's.
+    """
     now = {cells.identity(position): position for position in range(len(cells.keys))}
-    last: dict[Identity, int] = {}
+    last: dict[Standing, dict[Identity, int]] = {one: {} for one in Standing}
+    rules: dict[int, Policy] = {}
     unknowns: list[Unknown] = []
     relations: list[Relation] = []
     links: list[Link] = []
@@ -120,16 +149,31 @@ def earlier(cells: Cells, releases: Sequence[Release]) -> Earlier:
             identity = release.cells.identity(position)
             unknowns.append(_unknown(release, position, state, value, identity))
             # A cell that is not published now may link two earlier releases.
-            same = now.get(identity, last.get(identity))
+            before = last[release.standing]
+            same = before.get(identity)
+            if release.standing is Standing.SAME:
+                same = now.get(identity, same)
             if same is not None:
                 is_leaf = release.cells.leaves[position] == 1
                 links.append(Link(same, first + position, identity, is_leaf))
-            last[identity] = first + position
+            before[identity] = first + position
+            rules[first + position] = release.policy
         relations += [
             Relation(first + total, tuple(first + part for part in parts))
             for total, parts in release.cells.relations
         ]
-    return Earlier(len(cells.keys), tuple(unknowns), tuple(relations), tuple(links))
+    rests = []
+    for standing in (Standing.WHOLE, Standing.PART):
+        for identity, then in last[standing].items():
+            if identity not in now:
+                continue
+            rests.append(len(cells.keys) + len(unknowns))
+            other = f"what is left of {unknowns[then - len(cells.keys)].name}"
+            unknowns.append(Unknown(other, 0, None, max(rules[then].threshold - 1, 0)))
+            pair = (now[identity], then)
+            part, whole = pair if standing is Standing.WHOLE else pair[::-1]
+            relations.append(Relation(whole, (part, rests[-1])))
+    return Earlier(len(cells.keys), tuple(unknowns), tuple(relations), tuple(links), tuple(rests))
 
 
 def _unknown(

@@ -33,6 +33,7 @@ from indicators.restricted_folder import (
 )
 from indicators.return_examined import Progress, examined
 from indicators.return_keep import contract_rows, refuse_contradiction
+from indicators.return_knowledge import counts_held
 from indicators.return_origin import ReturnOrigin
 from indicators.return_protect import Protected, protected, safe_rows
 from indicators.store import Appended, Store
@@ -104,7 +105,7 @@ def take_in(
             rows = contract_rows(made, definition, origin)
             refuse_contradiction(rows, raw, origin)
             appended = raw.append(rows, origin)
-            held = raw.observations(definition.id, all_releases=True)
+            held = counts_held(raw, definition.id)
         shown = into / SAFE / f"{origin.id}.csv"
         if shown.exists():
             table = pd.read_csv(shown, keep_default_na=False)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from geo.areas import AreaType
 from indicators.definition import Definition
+from indicators.disclosure import Standing
 
 EVERYONE = ("0 to 15", "16 to 24", "25 to 34", "35 to 49", "50 to 64", "65 and over")
 
@@ -88,6 +89,20 @@ BY_INDICATOR: Mapping[str, Shown] = MappingProxyType(
         )
     }
 )  # fmt: skip
+
+# Whoever is counted in the one is counted in the other as well.
+PART_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "child_protection_plans": "children_in_need",
+        "assessments_with_domestic_abuse_of_parent": "assessments_with_factors",
+    }
+)
+
+
+def nested_with(measure: str) -> dict[str, Standing]:
+    """The measures of which this one is a part, or which are parts of it, and how they stand."""
+    parts = {one: Standing.PART for one, whole in PART_OF.items() if whole == measure}
+    return parts | ({PART_OF[measure]: Standing.WHOLE} if measure in PART_OF else {})
 
 
 def as_returned(definition: Definition) -> Definition:

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geo.areas import name
-from indicators.disclosure import Release, Safe, Table
+from geo.areas import is_known, name
+from indicators.disclosure import Release, Safe, Standing, Table
 from indicators.disclosure_cells import HIDDEN
 from indicators.errors import DisclosureError, Fault
 from indicators.return_checks import periods_of
+from indicators.return_measures import nested_with
 from indicators.return_periods import in_words
 from indicators.return_rows import Return
 
@@ -48,12 +49,13 @@ def ledger_name(text: str) -> LedgerName:
 def refuse_overlaps(made: Return, ground: set[str], releases: Iterable[Release]) -> None:
     """Refuse days that overlap with days shown, and areas that overlap with areas shown."""
     facts = made.facts
+    measures = {facts.measure, *nested_with(facts.measure)}
     mine = periods_of(made.rows)
     sharing: dict[str, list[str]] = defaultdict(list)  # releases by period of this return
     parting: dict[str, list[str]] = defaultdict(list)
     for one in releases:
         measure, place, start, end = ledger_name(one.measure)
-        if (measure, place) != (facts.measure, facts.place):
+        if measure not in measures or place != facts.place:
             continue
         for period in mine:
             if period != (start, end) and period[0] <= end and start <= period[1]:
@@ -98,6 +100,8 @@ def refuse_finer(table: Table, known: Sequence[Release]) -> None:
     """
     now = {table.cells.identity(at) for at in range(len(table.cells.keys))}
     for one in known:
+        if one.standing is not Standing.SAME:
+            continue
         hidden = [at for at, state in enumerate(one.states) if state == HIDDEN]
         lacking = [at for at in hidden if one.cells.identity(at) not in now]
         if lacking:
@@ -112,6 +116,41 @@ def refuse_finer(table: Table, known: Sequence[Release]) -> None:
                 "Their sums are shown with them. To revise them, send the smaller ones again.",
             )
             raise DisclosureError(REFUSED, [fault])
+
+
+def refuse_more_than_whole(table: Table, known: Sequence[Release]) -> None:
+    """Refuse more who are counted in a part than in the whole: one of the two returns is wrong."""
+    mine = {table.cells.identity(at): count for at, count in enumerate(table.counts)}
+    latest = {
+        (one.standing, identity): (one, count)
+        for one in known
+        if one.standing is not Standing.SAME
+        for identity, count in one.truth.items()
+        if identity in mine
+    }
+    faults = []
+    for (standing, identity), (one, count) in latest.items():
+        part, whole = mine[identity], count
+        if standing is Standing.PART:
+            part, whole = whole, part
+        if part > whole:
+            of_part, of_whole = "in this return", f"in {one.name}"
+            if standing is Standing.PART:
+                of_part, of_whole = of_whole, of_part
+            faults.append(
+                Fault(
+                    ", ".join(_said(value) for _, value in sorted(identity)),
+                    f"{part:,} {of_part}, of {whole:,} {of_whole}",
+                    "no more than there are in all, as whoever is counted in the one is in both",
+                    "Send the wrong one of the two again, with a collection date of its own.",
+                )
+            )
+    if faults:
+        raise DisclosureError(REFUSED, faults)
+
+
+def _said(value: str) -> str:
+    return name(value) if is_known(value) else value
 
 
 def refuse_given_away(safe: Safe) -> None:

@@ -20,6 +20,7 @@ from indicators.restricted import open_restricted, raw_store
 from indicators.restricted_folder import ABOUT, LEDGER, SAFE, refuse_unfit, restricted_folder
 from indicators.return_examined import Progress, examined
 from indicators.return_keep import contract_rows, refuse_contradiction
+from indicators.return_knowledge import counts_held
 from indicators.return_origin import ReturnOrigin
 from indicators.return_protect import protected, safe_rows
 from indicators.store import Store
@@ -95,7 +96,7 @@ def try_out(
     rows = contract_rows(made, definition, origin)
     with raw_store(into) as raw:
         refuse_contradiction(rows, raw, origin)
-        held = raw.observations(origin.measure, all_releases=True)
+        held = counts_held(raw, origin.measure)
     already = int((held["origin_id"] == origin.id).sum())
     sent = frozenset(made.rows["area_code"])
 

@@ -27,6 +27,8 @@ WARDS = codes("ward", within=CALDERDALE)
 DAY = "2025-03-31,2025-03-31"
 COUNTS = [2, 4, *[13] * 13, 29, 29]  # 17 wards, two of them small; the sum is the published number
 TODAY = date(2026, 1, 5)
+NEED = "children_in_need"
+IN_NEED = 1625  # children in need in Calderdale on the same day, as published
 Write = Callable[..., Path]
 
 
@@ -269,6 +271,41 @@ def test_real_and_made_up_returns_are_never_in_one_store(take, write) -> None:
     assert is_synthetic(taken.origin)
     with pytest.raises(StoreError, match="does not say"):
         is_synthetic(pd.DataFrame({"published": [1]}))
+
+
+def in_need(*first: int) -> dict[str, int]:
+    """Children in need by ward; the last ward has what is left of the published number."""
+    counts = [*first, *[100] * (len(WARDS) - len(first) - 1)]
+    return wards([*counts, IN_NEED - sum(counts)])
+
+
+def test_children_on_a_plan_are_made_safe_beside_those_in_need(take, write, tmp_path) -> None:
+    """The cheapest ward to hide with the first has no more than 9, which would give it away."""
+    plans = write(wards([4, 9, *[13] * 13, 25, 26]), name="plans.csv")
+    take(plans, folder="alone")
+    take(write(in_need(10, 9), name="need.csv", measure=NEED))
+    taken = take(plans)
+    assert taken.refused is None
+
+    def hidden(folder: str) -> set[str]:
+        safe = open_restricted(tmp_path / folder).safe("child_protection_plans")
+        return set(safe.loc[safe["state"] == "hidden", "area_code"])
+
+    assert hidden("alone") == set(WARDS[:2])
+    others = hidden("kept") - {WARDS[0], WARDS[1]}
+    assert WARDS[0] in hidden("kept")
+    assert others  # so that what the first two come to together is not known
+
+
+def test_more_on_a_plan_than_in_need_are_kept_and_not_shown(take, write, tmp_path: Path) -> None:
+    take(write(in_need(10, 3), name="need.csv", measure=NEED))
+    taken = take(write(wards(), name="plans.csv"))
+    assert "4 in this return, of 3 in return-children-in-need-" in str(taken.refused)
+    assert "Send the wrong one of the two again" in str(taken.refused)
+    assert open_restricted(tmp_path / "kept").safe("child_protection_plans").empty
+    corrected = write(in_need(10, 4), name="again.csv", measure=NEED, collected_on="2025-05-30")
+    assert take(corrected).refused is None
+    assert take(tmp_path / "plans.csv").refused is None
 
 
 def test_nothing_below_data_local_can_be_committed(root: Path) -> None:
