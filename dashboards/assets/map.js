@@ -24,11 +24,31 @@ export function written(digits, [decimals, before, after, hasSign]) {
   return before + sign + whole + part + after
 }
 
+/* A column of figures. What is made of the values is made when it is first asked for: a map is
+   painted by classes alone. */
+class Column {
+  constructor(told) {
+    Object.assign(this, told)
+  }
+
+  get digits() {
+    return (this.parted ??= this.values?.split(","))
+  }
+
+  get numbers() {
+    const scale = this.digits && 10 ** this.format[0]
+    return (this.counted ??= this.digits?.map((d) => (/\d/.test(d) ? Number(d) / scale : NaN)))
+  }
+}
+
 export class AreaMap {
   static written = written
 
   constructor(figure, root) {
     this.figure = figure
+    figure.dataset.map = Math.random().toString(36).slice(2) // several maps can be on a page
+    this.paints = document.createElement("style")
+    figure.prepend(this.paints)
     this.root = root
     this.svg = figure.querySelector("svg.map")
     this.areas = [...this.svg.querySelectorAll(".area")]
@@ -36,6 +56,7 @@ export class AreaMap {
     this.looking = new Looking(this, CLOSEST)
     this.pointed = -1
     this.kinds = [] // the class of each area as it is painted; unknown until it is painted once
+    this.number()
     this.read()
     this.range = this.askedRange()
     this.strip = new Strip(root.querySelector(".strip"), this)
@@ -47,16 +68,15 @@ export class AreaMap {
     figure.dataset.alive = "yes"
   }
 
-  /* Columns as numbers, classes as positions: what the other methods work with. */
+  /* Columns of figures, classes as positions: what the other methods work with. */
   read() {
     const { columns, classes } = this.state
-    this.columns = columns.map((column) => ({ ...column, digits: column.values?.split(",") }))
-    for (const column of this.columns) {
-      if (!column.digits) continue
-      const scale = 10 ** column.format[0]
-      column.numbers = column.digits.map((d) => (/\d/.test(d) ? Number(d) / scale : NaN))
-    }
-    this.classes = [...classes].map((letter) => parseInt(letter, 36))
+    this.columns = columns.map((column) => new Column(column))
+    this.classes = Array.from(classes, (letter) => parseInt(letter, 36))
+  }
+
+  /* The position of each area by its code. */
+  number() {
     this.at = new Map(this.state.codes.map((code, at) => [code, at]))
   }
 
@@ -86,14 +106,15 @@ export class AreaMap {
     return `${where}: ${told.join("; ")}${standing ? `, ${standing}` : ""}, ${period}`
   }
 
-  /* Takes over what has changed of the state and paints it; shapes come first where they differ. */
+  /* Takes over what has changed of the state and paints it; shapes come first where they differ.
+     Of all the rest no more is done here than what can be seen on the map itself. */
   async paint(change) {
     const before = this.columns.map((column) => column.heading).join()
     Object.assign(this.state, change)
     if (change.shapes) await this.reshape(change.shapes)
     if (change.shapes || change.place !== undefined) this.steps = null
     this.read()
-    const { css, name, area } = this.state
+    const { css, area } = this.state
     if (change.colours || change.line) this.colour()
     if (change.classes || change.css || change.place !== undefined || change.shapes) {
       this.areas.forEach((path, at) => {
@@ -102,17 +123,17 @@ export class AreaMap {
         this.kinds[at] = kind
       })
     }
-    if (change.legend || change.how) this.legend()
     if (change.outline !== undefined || change.shapes) await this.outline()
     if (change.labels) this.write(change.labels)
     if (change.box) this.looking.to(change.box)
-    this.svg.setAttribute("aria-label", name)
     this.mark("chosen", this.at.get(area) ?? -1)
-    this.makeReachable()
     this.filter(...this.askedRange())
+    // Styles are worked out now, while the screen's next frame is waited for, and not in that frame.
+    this.svg.getBoundingClientRect()
     const isAnew = Boolean(change.shapes) || before !== this.columns.map((column) => column.heading).join()
     this.figure.dispatchEvent(new CustomEvent("map-painted", { bubbles: true, composed: true }))
-    // The table is long and the map is looked at first: its rows follow when the map has been seen.
+    // The map is looked at first: legend and table follow when it has been seen, a frame later.
+    this.unexplained = change.legend || change.how || this.unexplained
     this.unfilled = ["columns", "classes", "place", "caption"].some((name) => name in change) || this.unfilled
     this.anew = isAnew || this.anew
     whenSeen(() => this.follow())
@@ -120,17 +141,28 @@ export class AreaMap {
 
   /* What stands beside the map, brought to what the map shows now. */
   follow() {
+    this.svg.setAttribute("aria-label", this.state.name)
+    this.makeReachable()
+    if (this.unexplained) this.legend()
+    this.unexplained = false
     this.strip.draw()
     if (this.anew || this.unfilled) this.twin.fill(this.anew)
     else this.twin.choose(this.at.get(this.state.area) ?? -1)
     this.anew = this.unfilled = false
   }
 
-  /* The colours of the classes, for the map and for what is drawn beside it. */
+  /* The colours of the classes, for the map and for what is drawn beside it. Areas are many and have
+     rules of their own: to look up a variable for each takes as long again as all else of its style. */
   colour() {
     const { colours, line } = this.state
-    this.figure.style.setProperty("--line", line)
-    for (const scope of [this.figure, ...this.root.querySelectorAll(".strip, .map-legend")]) {
+    if (colours.join() !== this.coloured) {
+      const own = `.mapped:where([data-map="${this.figure.dataset.map}"])`
+      this.paints.textContent = colours.map((colour, i) => `${own} .k${i}{fill:${colour}}`).join("")
+      this.coloured = colours.join()
+    }
+    if (line !== this.line) this.figure.style.setProperty("--line", line)
+    this.line = line
+    for (const scope of this.root.querySelectorAll(".strip, .map-legend")) {
       for (let i = 0; i < MOST_CLASSES; i++) {
         if (colours[i]) scope.style.setProperty(`--k${i}`, colours[i])
         else scope.style.removeProperty(`--k${i}`)
@@ -164,6 +196,7 @@ export class AreaMap {
     const paths = pathsOf(found)
     Object.assign(this.state, { codes: found.codes, names: found.names, places: found.places })
     this.state.placed = found.place.join("")
+    this.number()
     this.document = found
     const drawn = document.createDocumentFragment()
     this.areas = paths.map((data, at) => {
@@ -308,7 +341,7 @@ export class AreaMap {
   filter(lowest, highest) {
     this.range = [lowest, highest]
     const isWhole = lowest === -Infinity && highest === Infinity
-    const numbers = this.columns[0]?.numbers
+    const numbers = isWhole ? null : this.columns[0]?.numbers
     this.isKept = (at) => isWhole || (numbers?.[at] >= lowest && numbers[at] <= highest)
     this.svg.classList.toggle("is-filtered", !isWhole)
     if (!isWhole || this.wasFiltered) {

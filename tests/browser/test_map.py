@@ -23,8 +23,8 @@ PAINTED = """
     legend: words(".map-legend li, .map-legend td"),
     how: words(".map-legend > .note"),
     names: words("svg.map .labels text"),
-    colours: [0, 1, 2, 3, 4].map((at) =>
-      document.querySelector("figure.mapped").style.getPropertyValue(`--k${at}`).trim()),
+    colours: [...document.querySelectorAll("svg.map .area, .map-legend .swatch rect")]
+      .map((one) => [getComputedStyle(one).fill, getComputedStyle(one).stroke].join(" ")),
     box: document.querySelector("svg.map").getAttribute("viewBox"),
     source: words(".fragment--source .source"),
     period: words(".finding__sub"),

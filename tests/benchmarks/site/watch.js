@@ -1,7 +1,8 @@
 /* Measures a page from inside, in the same way for every contestant: `COLOURS` gives the colours of
    the areas now drawn, `ALIVE` whether the choice can be made, `AREAS` how many areas there are and
    `LEAST` how many of those looked at must have a colour.
-   A look is taken in the task after each frame, when what it finds has been painted. */
+   A look is taken as each frame begins, and its time in the task after it: then what was found has
+   been painted, by that frame at the latest. */
 
 (() => {
   const deep = (selector, root = document) => [
@@ -26,37 +27,43 @@
   const colours = () => COLOURS
   const isMap = (found) => found.filter(Boolean).length >= LEAST && new Set(found).size >= 3
   const differs = (one, two) => one.filter((colour, i) => colour !== two[i]).length >= one.length / 10
-  const afterFrame = (then) =>
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel()
-      channel.port1.onmessage = () => then(performance.now())
-      channel.port2.postMessage(0)
-    })
+  /* Calls `see` with what each frame began with, and the time when it was painted, until it says
+     that it has seen enough. A frame is over in the first task after it, or when another begins. */
+  const eachFrame = (see) => {
+    let [found, isEnough] = [null, false]
+    const settle = () => {
+      if (found && !isEnough) isEnough = see(found, performance.now())
+      found = null
+    }
+    const frame = () => {
+      settle()
+      if (isEnough) return
+      found = document.body ? colours() : []
+      scheduler.postTask(settle, { priority: "user-blocking" })
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  }
 
   const seen = {}
-  const look = () =>
-    afterFrame((now) => {
-      if (!document.body) return look()
-      if (!seen.map && isMap(colours())) seen.map = now
-      if (seen.map && !seen.alive && (ALIVE)) seen.alive = now
-      if (!seen.alive) look()
-    })
-  look()
+  eachFrame((found, now) => {
+    if (!seen.map && isMap(found)) seen.map = now
+    if (seen.map && (ALIVE)) seen.alive = now
+    return seen.alive
+  })
 
   /* Milliseconds from the choice to the frame in which a map of other colours was painted. */
   const timed = (choose, patience) =>
     new Promise((resolve, reject) => {
       const before = colours()
       const start = performance.now()
-      const wait = () =>
-        afterFrame((now) => {
-          const found = colours()
-          if (isMap(found) && differs(before, found)) resolve(now - start)
-          else if (now - start > patience) reject(new Error("the map did not change"))
-          else wait()
-        })
       choose()
-      wait()
+      eachFrame((found, now) => {
+        const isOther = isMap(found) && differs(before, found)
+        if (isOther) resolve(now - start)
+        else if (now - start > patience) reject(new Error("the map did not change"))
+        return isOther || now - start > patience
+      })
     })
   window.bench = { seen, deep, timed }
 })()
