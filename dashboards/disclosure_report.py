@@ -6,6 +6,7 @@ It tells small counts from those that protect them, and so it must never be publ
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import math
 from dataclasses import dataclass
@@ -121,7 +122,8 @@ def facts(safe: Safe) -> list[tuple[str, str]]:
     if choice.is_fallback:
         how = (
             "No cheapest choice was proved in time, so totals were hidden instead. "
-            f"A cheaper choice could save {choice.gap:.0%} of its cost at most."
+            f"A cheaper choice could save {choice.gap:.0%} of its cost at most; with more time "
+            "(--seconds) it may be found."
         )
     else:
         how = "Proved: no other choice of further cells costs less (optimality gap 0)."
@@ -134,6 +136,7 @@ def facts(safe: Safe) -> list[tuple[str, str]]:
         ("Hidden to protect them", f"{len(hidden) - small:,}"),
         ("Cheapest choice", how),
         ("Earlier releases taken into account", releases),
+        ("Fingerprint of what may be shown", f"SHA-256 {hashlib.sha256(safe.data).hexdigest()}"),
         ("Time", f"{safe.seconds:.1f} seconds"),
     ]
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from indicators.disclosure_audit import attack, given_away, known_before
 from indicators.disclosure_bundle import BUNDLE, bundle
-from indicators.disclosure_cells import Published
+from indicators.disclosure_cells import Cells, Published
 from indicators.disclosure_choice import Choice, choose, wider
 from indicators.disclosure_columns import NO_PARENTS, Parents
 from indicators.disclosure_earlier import (
@@ -139,7 +139,7 @@ def audit(
         published = read_frame(published, cells, parent, links, only_totals)
     shown = published.published if isinstance(published, Safe) else published
     told = earlier(shown.cells, _releases(knowledge))
-    stated = _identities(revised)
+    stated = _identities(revised, shown.cells, told, "revised")
     broken = {
         at
         for at, link in enumerate(told.links)
@@ -166,7 +166,8 @@ def _protect(
     try:
         releases = _releases(knowledge)
         told = earlier(table.cells, releases)
-        base, broken = explained(table.counts, told, _identities(revised))
+        stated = _identities(revised, table.cells, told, "revised")
+        base, broken = explained(table.counts, told, stated)
         told = told.with_rests(base)
         before = known_before(table, rule, told, broken, seconds)
         problem = problem_of(table.cells, table.counts, rule, told, base, broken, before)
@@ -238,24 +239,27 @@ def _releases(knowledge: Ledger | Sequence[Release]) -> tuple[Release, ...]:
     return knowledge.releases() if isinstance(knowledge, Ledger) else tuple(knowledge)
 
 
-def _identities(cells: Collection[Mapping[str, str]]) -> frozenset[Identity]:
-    return frozenset(
-        frozenset((column, str(value)) for column, value in cell.items()) for cell in cells
-    )
+def _identities(
+    named: Collection[Mapping[str, str]], cells: Cells, told: Earlier, what: str
+) -> frozenset[Identity]:
+    """What each named cell is. Raises DisclosureError for one that no release and no table has."""
+    tops = dict(zip(cells.columns, cells.tops, strict=True))
+    made = [
+        frozenset((c, str(v)) for c, v in cell.items() if str(v) != tops.get(c)) for cell in named
+    ]
+    known = {cells.identity(at) for at in range(len(cells.keys))}
+    known |= {link.identity for link in told.links}
+    if strange := [one for one in made if one not in known]:
+        faults = [Fault(what, str(dict(one)), "a cell of the table") for one in strange]
+        raise DisclosureError("These cells are not in the table.", faults)
+    return frozenset(made)
 
 
 def _positions(shown: Published, needed: Collection[Mapping[str, str]]) -> frozenset[int]:
     """Where the needed cells are. Raises DisclosureError for one that the table does not have."""
-    cells = shown.cells
-    at = {cells.identity(position): position for position in range(len(cells.keys))}
-    tops = dict(zip(cells.columns, cells.tops, strict=True))
-    named = {
-        frozenset((c, str(v)) for c, v in cell.items() if str(v) != tops.get(c)) for cell in needed
-    }
-    if strange := [one for one in named if one not in at]:
-        faults = [Fault("needed", str(dict(one)), "a cell of the table") for one in strange]
-        raise DisclosureError("These cells are not in the table.", faults)
-    return frozenset(at[one] for one in named)
+    wanted = _identities(needed, shown.cells, Earlier(), "needed")
+    many = len(shown.cells.keys)
+    return frozenset(at for at in range(many) if shown.cells.identity(at) in wanted)
 
 
 def _is_seen_revised(shown: Published, told: Earlier, now: int, then: int, rule: Policy) -> bool:

@@ -17,10 +17,9 @@ from indicators.return_form import (
     Read,
     Told,
 )
-from indicators.return_zip import faults_of
+from indicators.return_zip import LAST_COLUMN, faults_of
 
 MOST_EMPTY = 5_000
-MOST_COLUMNS = 12
 
 
 def read_xlsx(path: Path) -> Read:
@@ -47,7 +46,7 @@ def read_xlsx(path: Path) -> Read:
                             Fault(path.name, f"no sheet {quoted(title)}", "it", near)
                         )
                     else:
-                        take(read, book[title].iter_rows(max_col=MOST_COLUMNS))
+                        take(read, book[title].iter_rows(max_col=LAST_COLUMN))
             finally:
                 book.close()
     except Exception as problem:  # whatever a damaged file makes openpyxl raise

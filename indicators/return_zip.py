@@ -1,7 +1,7 @@
 """What a workbook's parts hold, looked at before any of them is opened as a workbook.
 
 A workbook is a zip of XML from outside: sizes are bounded before they are unpacked, XML that
-declares entities is refused, and formulas, merged cells and what is hidden are found here.
+declares entities is refused, and formulas, merged cells and what nobody sees are found here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ MOST_PARTS = 500
 MOST_RATIO, RATIO_FROM = 300, 5_000_000
 CHUNK = 1 << 16
 NAMED = 20
+LAST_COLUMN = 12  # of what is read; the form has fewer
+NARROWEST, LOWEST = 0.5, 2.0  # of a column in characters and of a row in points, that is seen
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PLAIN = "Save it as a plain workbook (.xlsx)."
 MACROS = ("vbaproject.bin", "macrosheets/", "vbadata.xml")
@@ -36,6 +38,8 @@ class Structure:
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[str] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
 
 
 class _DeclaresError(Exception):
@@ -56,11 +60,12 @@ def faults_of(path: Path) -> list[Fault]:
             if code := _with_code(parts, name):
                 return code
             _refuse_declarations(parts)
+            blank = _blank_styles(parts)
             return [
                 fault
                 for title, part, state in _sheets(parts)
                 if title in (ABOUT, COUNTS)
-                for fault in _of_sheet(parts, title, part, state)
+                for fault in _of_sheet(parts, title, part, state, blank)
             ]
     except _TooManyError:
         found = f"a sheet of more than {MOST_ROWS_IN_A_WORKBOOK:,} rows"
@@ -140,9 +145,25 @@ def _sheets(parts: zipfile.ZipFile) -> list[tuple[str, str, str]]:
     return made
 
 
-def _of_sheet(parts: zipfile.ZipFile, title: str, part: str, state: str) -> list[Fault]:
+def _blank_styles(parts: zipfile.ZipFile) -> set[str]:
+    """The styles of cells whose format shows nothing of a value, as ';;;' does."""
+    if "xl/styles.xml" not in parts.namelist():
+        return set()
+    styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
+    blank = {
+        one.get("numFmtId", "")
+        for one in styles.iterfind("{*}numFmts/{*}numFmt")
+        if ";" in (code := one.get("formatCode", "")) and not code.strip("; ")
+    }
+    formats = styles.iterfind("{*}cellXfs/{*}xf")
+    return {str(at) for at, one in enumerate(formats) if one.get("numFmtId", "") in blank}
+
+
+def _of_sheet(
+    parts: zipfile.ZipFile, title: str, part: str, state: str, blank: set[str]
+) -> list[Fault]:
     seen = Structure()
-    at = {"row": "0", "cell": ""}
+    at = {"row": "0", "cell": "", "style": ""}
 
     def on_start(tag: str, values: dict[str, str]) -> None:
         match tag.rpartition(":")[2]:
@@ -151,13 +172,19 @@ def _of_sheet(parts: zipfile.ZipFile, title: str, part: str, state: str) -> list
                 seen.rows += 1
                 if seen.rows > MOST_ROWS_IN_A_WORKBOOK + 1:
                     raise _TooManyError
-                if values.get("hidden") in ("1", "true"):
+                if _is_hidden(values, "ht", LOWEST):
                     seen.hidden_rows.append(at["row"])
             case "c":
                 at["cell"] = values.get("r") or f"a cell of row {at['row']}"
+                at["style"] = values.get("s", "0")
+            case "v" | "is":
+                if at["style"] in blank:
+                    seen.unseen.append(at["cell"])
+                if _column(at["cell"]) > LAST_COLUMN:
+                    seen.beyond.append(at["cell"])
             case "f":
                 seen.formulas.append(at["cell"])
-            case "col" if values.get("hidden") in ("1", "true") or values.get("width") == "0":
+            case "col" if _is_hidden(values, "width", NARROWEST):
                 seen.hidden_columns.append(f"{values.get('min')} to {values.get('max')}")
             case "mergeCell":
                 seen.merged.append(values.get("ref", "?"))
@@ -168,14 +195,46 @@ def _of_sheet(parts: zipfile.ZipFile, title: str, part: str, state: str) -> list
         Fault(f"{where}, cell {cell}", "a formula", "a value", "Paste it as a value.")
         for cell in seen.formulas
     ]
-    for found, words, remedy in (
-        (seen.merged, "merged cells", "Unmerge them: one cell holds one value."),
-        (seen.hidden_rows, "hidden rows", "Show them, or take them out."),
-        (seen.hidden_columns, "hidden columns", "Show them, or take them out."),
+    for found, words, expected, remedy in (
+        (seen.merged, "merged cells", "a value a cell", "Unmerge them."),
+        (seen.hidden_rows, "hidden rows", "rows that are seen", "Show them, or take them out."),
+        (
+            seen.hidden_columns,
+            "hidden columns",
+            "columns that are seen",
+            "Show them, or take them out.",
+        ),
+        (
+            seen.unseen,
+            "cells whose format shows nothing",
+            "values that are seen",
+            "Give them an ordinary format.",
+        ),
+        (
+            seen.beyond,
+            "values beyond the form's columns",
+            "values under headings",
+            "Take them out.",
+        ),
     ):
         if found:
             some = ", ".join(found[:NAMED]) + (" and more" if len(found) > NAMED else "")
-            faults.append(Fault(where, f"{words} ({some})", "none", remedy))
+            faults.append(Fault(where, f"{words} ({some})", expected, remedy))
     if state != "visible":
         faults.append(Fault(where, "a hidden sheet", "one that is seen", "Show it."))
     return faults
+
+
+def _is_hidden(values: dict[str, str], size: str, least: float) -> bool:
+    """Whether a row or column is hidden, or too low or narrow for anything to be seen."""
+    return values.get("hidden") in ("1", "true") or float(values.get(size, least)) < least
+
+
+def _column(cell: str) -> int:
+    """The number of the cell's column, 1 for A; 0 where the cell does not say."""
+    number = 0
+    for letter in cell.rstrip("0123456789"):
+        if not "A" <= letter <= "Z":
+            return 0
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import stat
 from pathlib import Path
@@ -76,8 +77,12 @@ def test_the_audit_says_what_a_lead_must_know(
         "no other choice of further cells costs less",
         "That zeros are always shown, so that a hidden count is 1 or more.",
         "<td>1 to 21</td>",
+        "May be shown",
     ):
         assert words in page
+    fingerprint = hashlib.sha256((out / "safe.csv").read_bytes()).hexdigest()
+    assert f"SHA-256 {fingerprint}" in page
+    assert f"SHA-256 {fingerprint}" in (out / "audit.csv").read_text()
     assert "<script" not in page
     assert "http://" not in page.replace("http-equiv", "")
     assert "https://" not in page
@@ -114,6 +119,20 @@ def test_the_ledger_remembers_and_the_next_release_heeds_it(
     assert status == 2
     assert "found 'two'; expected a name that no release has yet" in told
     assert not (tmp_path / "three").exists()
+
+
+def test_a_cell_said_to_be_revised_tells_nothing_of_what_it_was(
+    capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path
+) -> None:
+    """Shown before as it is now, it would be known for ever, unless it was another count then."""
+    usual = (file, *USUAL[:4], "--ledger", tmp_path / "ledger.jsonl")
+    first = ("--policy", "none", "--release", "one", "--out", tmp_path / "one")
+    assert run(capsys, *usual, *first)[0] == 0
+    sums = [f"area_code={area},sex={sex}" for area in ("w1", "P", "WY") for sex in ("boys", "all")]
+    revised = [word for cell in sums for word in ("--revised", cell)]
+    then = ("--threshold", 8, "--release", "two", "--out", tmp_path / "two", *revised)
+    status, told, _ = run(capsys, *usual, *then)
+    assert (status, told.splitlines()[0]) == (0, "1 of 1 small count is proved protected.")
 
 
 def test_parents_may_stand_in_a_file(
@@ -161,6 +180,11 @@ def test_wrong_input_is_refused_and_nothing_is_written(
         (("--parent", "areacode=place"), "Did you mean 'area_code'?"),
         (("--parent", "area_code=nowhere.csv"), "nowhere.csv: found nothing there"),
         (("--release", "one"), "--ledger: found none"),
+        (("--revised", "area_code=w1"), "--ledger: found none"),
+        (
+            ("--revised", "ward=w1", "--ledger", "l", "--release", "r"),
+            "--revised: found 'ward=w1'; expected values of its columns, as area_code=VALUE",
+        ),
         (("--policy", "suicid"), "--threshold"),
     ],
 )

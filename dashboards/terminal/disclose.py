@@ -53,6 +53,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     made.add_argument("--years", type=int, metavar="N", help="how many years are pooled")
     made.add_argument("--ledger", type=Path, metavar="FILE", help="earlier releases; added to")
     made.add_argument("--measure", default="", metavar="NAME", help="of which releases there were")
+    made.add_argument(
+        "--revised", action="append", default=[], metavar="CELL",
+        help="a cell revised since an earlier release: area_code=E05001,sex=boys; may be repeated",
+    )  # fmt: skip
     made.add_argument("--release", metavar="NAME", help="what this release is called there")
     made.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder")
     made.add_argument(
@@ -77,6 +81,7 @@ def _disclose(options: argparse.Namespace) -> int:
         options.policy,
         threshold=options.threshold,
         knowledge=releases,
+        revised=_revised(options.revised, cells),
         years=options.years,
         seconds=options.seconds,
     )
@@ -99,12 +104,29 @@ def _record(ledger: Ledger, options: argparse.Namespace, safe: Safe, on: datetim
     ledger.record(options.release, options.measure, safe.published, safe.policy, safe.data, on)
 
 
+def _revised(given: list[str], cells: list[str]) -> list[dict[str, str]]:
+    """The cells that were revised, as column to value. Raises SuiteError for what names none."""
+    made, faults = [], []
+    for words in given:
+        parts = [part.partition("=") for part in words.split(",")]
+        cell = {column.strip(): value.strip() for column, sign, value in parts if sign}
+        if len(cell) < len(parts) or not cell.keys() <= set(cells) or not all(cell.values()):
+            expected = f"values of its columns, as {cells[0]}=VALUE"
+            faults.append(Fault("--revised", quoted(words), expected))
+        made.append(cell)
+    if faults:
+        raise SuiteError("Which cells were revised is not clear.", faults)
+    return made
+
+
 def _refuse_options(options: argparse.Namespace) -> None:
     faults = []
     if options.ledger and not options.release:
         faults.append(Fault("--release", "none", "a name for the ledger to know this release by"))
     if options.release and not options.ledger:
         faults.append(Fault("--ledger", "none", "the ledger that the release is written in"))
+    if options.revised and not options.ledger:
+        faults.append(Fault("--ledger", "none", "the ledger of the release that was revised"))
     if options.seconds is not None and not 0 <= options.seconds <= 86_400:
         faults.append(Fault("--seconds", f"{options.seconds:g}", "from 0 to 86,400"))
     if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):

@@ -207,6 +207,25 @@ def test_formulas_merged_and_hidden_cells_of_a_workbook_are_told(refused, workbo
         assert words in told
 
 
+def test_what_nobody_sees_in_a_workbook_is_told(refused, workbook) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        counts = book["Counts"]
+        counts.row_dimensions[6].height = 0.1
+        counts.row_dimensions[8].height = 30
+        counts.column_dimensions["D"].width = 0.2
+        counts["F5"].number_format = ";;;"
+        counts["M5"] = 7
+
+    told = refused(workbook(change), "return.xlsx")
+    for words in (
+        "hidden rows (6)",
+        "hidden columns (4 to 4)",
+        "cells whose format shows nothing (F5)",
+        "values beyond the form's columns (M5)",
+    ):
+        assert words in told
+
+
 def test_counts_of_a_workbook_are_no_text_fraction_or_truth(refused, workbook) -> None:
     def change(book: openpyxl.Workbook) -> None:
         for row, value in enumerate((-1, 1.5, "ten", True, None), start=2):
