@@ -105,11 +105,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Access:
-    """All that `access.toml` says."""
+    """All that `access.toml` says; `contact` is whom to ask to be let in."""
 
     people: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     allowed: Mapping[Measure, frozenset[Role]] = field(default_factory=lambda: USUALLY)
+    contact: str = ""
 
     @property
     def has_claims(self) -> bool:

@@ -45,6 +45,7 @@ class PersonEntry(Declared):
 class Entries(Declared):
     """The whole file."""
 
+    contact: str = ""
     person: list[PersonEntry] = []
     group: list[GroupEntry] = []
     restricted: dict[Measure, list[Role]] = {}
@@ -105,7 +106,12 @@ def _access(entries: Entries) -> Access:
         measure: USUALLY[measure] & frozenset(roles)
         for measure, roles in entries.restricted.items()
     }
-    return Access(MappingProxyType(people), tuple(groups.values()), MappingProxyType(allowed))
+    return Access(
+        MappingProxyType(people),
+        tuple(groups.values()),
+        MappingProxyType(allowed),
+        entries.contact,
+    )
 
 
 def _codes(slugs: list[str]) -> frozenset[str]:
@@ -126,6 +132,8 @@ def _wrong_groups(entries: Entries, where: str) -> Iterator[Fault]:
 
 
 def _wrong_people(entries: Entries, where: str) -> Iterator[Fault]:
+    if not entries.contact.isprintable():
+        yield Fault(f"{where}: contact", "what cannot be shown", "a name, an address or a number")
     defined = [one.name for one in entries.group]
     for at, one in enumerate(entries.person, 1):
         here = f"{where}: person[{at}], {quoted(one.name)}"

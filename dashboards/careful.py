@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,8 +71,11 @@ class Careful(RequestHandler):
     def get_cookie(self, name: str, *args: Any, **kwargs: Any) -> Any:
         return _here(name == "next_url", super().get_cookie(name, *args, **kwargs))
 
-    def admit(self, name: str) -> None:
+    async def admit(self, name: str) -> None:
         """Give the cookie that names them; nobody is let in of whom that cannot be logged."""
+        # A cookie is as old as its second: one that was signed out a moment ago would be the same.
+        while self.sign_in.was_ended(self.create_signed_value(USER, name).decode()):
+            await asyncio.sleep(0.1)
         by = self.sign_in.provider or "password"
         self.sign_in.log.sign_in(name, True, self.address, by)
         self.set_signed_cookie(USER, name, expires_days=self.sign_in.days)
@@ -87,7 +91,14 @@ class Careful(RequestHandler):
         """The house's page for signing in and out."""
         style = Markup(style_sheet())
         return render(
-            "login.html", style=style, wrong=wrong, form=form, title=title, note=note, login=LOGIN
+            "login.html",
+            style=style,
+            wrong=wrong,
+            form=form,
+            title=title,
+            note=note,
+            login=LOGIN,
+            contact=self.sign_in.access.contact,
         )
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ class Login(Careful):
         self.set_cookie("next_url", self.get_argument("next", "/"))
         self.write(self.page())
 
-    def post(self) -> None:
+    async def post(self) -> None:
         name = self.get_body_argument("username", "")
         password = self.get_body_argument("password", "", strip=False)
         attempts = self.sign_in.attempts
@@ -36,7 +36,7 @@ class Login(Careful):
             self.set_header("Retry-After", math.ceil(wait))
             self.write(self.page(_too_many(wait)))
         elif self.sign_in.password_is(name, password):
-            self.admit(name)
+            await self.admit(name)
             attempts.right(name)
             led = self.get_cookie("next_url", "/") or "/"
             self.lead_on(self.sign_in.access.person(name), led)

@@ -58,7 +58,7 @@ class ProviderLogin(Careful):
         claims = await self._claims(code, verifier)
         name = self._name(claims)
         groups = self.sign_in.access.known(claims.get("groups"))
-        self.admit(name)
+        await self.admit(name)
         told = json.dumps({"of": name, "groups": groups})
         self.set_signed_cookie(GROUPS, told, expires_days=self.sign_in.days)
         self.lead_on(self.sign_in.access.person(name, groups), led)

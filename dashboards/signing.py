@@ -64,7 +64,7 @@ class SignIn:
         """The person whom the cookies name; None for nobody."""
         cookie = cookies.get(USER)
         name = self._signed(USER, cookie)
-        if not name or not name.isprintable() or (cookie and _print(cookie) in self._ended):
+        if not cookie or not name or not name.isprintable() or self.was_ended(cookie):
             return None
         if self.passwords is not None and name not in self.passwords:
             return None
@@ -75,6 +75,10 @@ class SignIn:
         known = (self.passwords or {}).get(name)
         fits = hmac.compare_digest((known or "").encode(), password.encode("utf-8", "replace"))
         return fits and bool(known)
+
+    def was_ended(self, cookie: str) -> bool:
+        """Whether somebody has signed out with the cookie."""
+        return _print(cookie) in self._ended
 
     def end(self, cookies: Mapping[str, str]) -> str:
         """Sign out: the cookie names nobody from now on, even where it was copied. Gives the name.

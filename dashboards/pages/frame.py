@@ -91,8 +91,9 @@ def framed(
         "messages": part("frame.html", "messages", visit.messages, *_known(visit, path)),
     }
     # The browser keeps the place and day in these links itself (assets/live.js).
-    known = f"{path} {visit.figures.version} {visit.figures.known_day}"
-    made = part("frame.html", "footer", lambda: _footer(visit, path), same_as=known)
+    is_restricted = bool(extra.get("restricted"))
+    known = f"{path} {visit.figures.version} {visit.figures.known_day} {is_restricted}"
+    made = part("frame.html", "footer", lambda: _footer(visit, path, is_restricted), same_as=known)
     footer = {"footer": made}
     return Page(name, title, link, {**around, **fragments, **footer}, **extra)  # type: ignore[arg-type]
 
@@ -117,6 +118,7 @@ class Footer:
     about: str
     here: str
     exact: str
+    is_restricted: bool
 
 
 def _navigation(path: str, selection: Selection) -> list[NavigationLink]:
@@ -138,7 +140,7 @@ def _known(visit: Visit, path: str) -> tuple[str, str]:
     return (text.day(day), visit.selection.link(path, as_of=None)) if day else ("", "")
 
 
-def _footer(visit: Visit, path: str) -> Footer:
+def _footer(visit: Visit, path: str, is_restricted: bool) -> Footer:
     figures = visit.figures
     fixed = {"as_of": figures.known_day.isoformat(), "version": figures.version}
     return Footer(
@@ -148,4 +150,5 @@ def _footer(visit: Visit, path: str) -> Footer:
         about=Selection(place=visit.selection.place).link("about"),
         here=visit.selection.link(path, version=figures.version, as_of=figures.known_day),
         exact=urlencode(fixed),
+        is_restricted=is_restricted,
     )

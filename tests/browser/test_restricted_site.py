@@ -108,6 +108,13 @@ def test_every_page_download_and_picture_is_logged(site):
         assert {(one["who"], one["measure"]) for one in new} == {("anna", "child-protection")}
 
 
+def test_what_is_not_published_is_under_no_open_licence(site):
+    held = "Figures of places' own returns are not published and not to be passed on."
+    path = f"map?{PLANS}&place=calderdale"
+    assert held in site.ask(path, "carl").body.decode()
+    assert held not in site.ask(path, "bob").body.decode()
+
+
 def test_signing_in_leads_a_place_lead_to_their_place(site):
     answer = fetch(
         f"{site.address}login", method="POST", body="username=anna&password=correct+horse"

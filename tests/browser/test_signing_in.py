@@ -25,6 +25,7 @@ PASSWORDS = {
     "dan": "correct horse 4",
 }
 ACCESS = """
+contact = "the <intelligence> team"
 [[person]]
 name = "anna"
 role = "place lead"
@@ -134,6 +135,15 @@ def test_signing_in_and_out_by_password(site):
     assert fetch(site.address + "about", headers={"Cookie": cookie}).code == 302
     told = [(one["event"], one["who"]) for one in site.events() if one.get("who") == "bob"]
     assert told[-2:] == [("signed in", "bob"), ("signed out", "bob")]
+    # In the same second the cookie would be the very one that was signed out.
+    again = sign_in(site, "bob", PASSWORDS["bob"]).headers.get_list("Set-Cookie")
+    cookie = next(one for one in again if one.startswith("user=")).split(";")[0]
+    assert fetch(site.address + "about", headers={"Cookie": cookie}).code == 200
+
+
+def test_the_sign_in_page_says_whom_to_ask(site):
+    page = fetch(site.address + "login").body.decode()
+    assert "Ask the &lt;intelligence&gt; team." in page
 
 
 @pytest.mark.parametrize("name", ["anna", "nobody", "a%0A%7B%22event%22%3A+1%7D"])

@@ -107,7 +107,7 @@ suicide = ["board"]
         ('[[person]]\nname = "a"\nrole = "board"\npassword = "x"', "an unknown key"),
         ('[[person]]\nname = "a"', "neither a role nor groups"),
         ('[[person]]\nname = "a\\nb"\nrole = "board"', "no name that can be shown"),
-        ('[[people]]\nname = "a"', "one of group, person, restricted"),
+        ('[[people]]\nname = "a"', "one of contact, group, person, restricted"),
         ("person = 3", "person"),
         ('restricted = "x"', "restricted"),
         ("[restricted]\nsuicide = 3", "suicide"),
