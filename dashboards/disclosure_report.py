@@ -14,6 +14,7 @@ from datetime import date
 
 from dashboards import text
 from dashboards.html import render
+from geo.areas import is_known, name
 from indicators import safe_mode
 from indicators.disclosure import Safe
 from indicators.disclosure_audit import Finding
@@ -37,6 +38,7 @@ ASSUMED = (
 )
 ZERO_SHOWN = "That zeros are always shown, so that a hidden count is 1 or more."
 ZERO_HIDDEN = "That zeros are hidden as small counts are, so that a hidden count may be zero."
+SAME = "Which counts were revised since, and that all others are what they were."
 FIELDS = (
     "why_hidden", "low", "high", "low_by_counts", "low_by_zeros", "exact", "protected",
 )  # fmt: skip
@@ -131,7 +133,7 @@ def facts(safe: Safe) -> list[tuple[str, str]]:
     return [
         ("Policy", rule.words or f"Counts from 1 to {rule.threshold - 1} are hidden. {zeros}"),
         ("Wide enough", f"from 1 or less to {max(rule.threshold - 1, 0)} or more"),
-        ("Cells", f"{published:,} published, of which {len(hidden):,} hidden"),
+        ("Cells", f"{published:,}: {published - len(hidden):,} shown, {len(hidden):,} hidden"),
         ("Hidden as small", f"{small:,}"),
         ("Hidden to protect them", f"{len(hidden) - small:,}"),
         ("Cheapest choice", how),
@@ -145,7 +147,8 @@ def assumed(safe: Safe) -> list[str]:
     """What the attacker was assumed to know."""
     zero = ZERO_SHOWN if safe.policy.shows_zero else ZERO_HIDDEN
     earlier = [f"Everything shown in the earlier release {one.name}." for one in safe.releases]
-    return [*ASSUMED[:3], zero, *earlier, *ASSUMED[3:]]
+    same = [SAME] if safe.releases else []
+    return [*ASSUMED[:3], zero, *earlier, *same, *ASSUMED[3:]]
 
 
 def _columns(safe: Safe) -> tuple[str, ...]:
@@ -172,8 +175,12 @@ def _row(safe: Safe, one: Finding) -> Row:
     tells = one.cell in safe.small and one.low_by_counts < one.low
     alone = f" (from {one.low_by_counts:,.0f} by the figures alone)" if tells else ""
     proof = "exact" if one.is_exact else "at least so wide"
+    key = tuple(
+        f"{name(value)} ({value})" if is_known(value) else value
+        for value in safe.table.cells.keys[one.cell]
+    )
     return Row(
-        safe.table.cells.keys[one.cell],
+        key,
         _why(safe, one),
         f"{one.low:,.0f} to {high}{alone}",
         proof,

@@ -14,7 +14,7 @@ from geo.vintages import Vintage, told, vintages_of
 from indicators import safe_mode
 from indicators.definition import Definition
 from indicators.disclosure_policy import policy
-from indicators.errors import Fault
+from indicators.errors import Fault, quoted
 from indicators.return_facts import Sure
 from indicators.return_form import VINTAGES_TAKEN
 from indicators.return_periods import age_range, in_words, overlaps, period_type, years_pooled
@@ -26,7 +26,7 @@ NAMED = 3
 
 def checked(rows: Rows, sure: Sure, definition: Definition | None) -> list[Fault]:
     """Every fault that can be told, given the facts that are sure and the rows that were read."""
-    faults = checked_areas(rows.named, sure)
+    faults = checked_areas(rows.named, sure) or checked_names(rows, sure)
     if len(rows.good):
         faults += checked_periods(rows.good, sure)
         if definition:
@@ -72,6 +72,30 @@ def checked_areas(named: Mapping[str, str], sure: Sure) -> list[Fault]:
         found = f"a mixture of {' and '.join(seen)}"
         faults.insert(0, Fault(at, found, f"only {words}"))
     return faults
+
+
+def checked_names(rows: Rows, sure: Sure) -> list[Fault]:
+    """Names of other areas than the codes beside them, as after one column was sorted alone."""
+    if not (sure.place and sure.vintage):
+        return []
+    codes_by_name: dict[str, set[str]] = defaultdict(set)
+    for code in area_codes(sure.place, sure.vintage):
+        codes_by_name[_plain(name(code))].add(code)
+    return [
+        Fault(
+            f"{rows.named[code]}, column area_code",
+            f"{code} ({name(code)}) beside the name {quoted(words)}",
+            "a code and a name of the same area",
+            "Was one column sorted alone? Put the codes right, or leave the names out.",
+        )
+        for code, words in rows.called.items()
+        if code not in (codes_by_name.get(_plain(words)) or {code})
+    ]
+
+
+def _plain(words: str) -> str:
+    """The letters and figures of a name, as spellings of it differ in all else."""
+    return "".join(one for one in words.casefold().replace("&", "and") if one.isalnum())
 
 
 def checked_periods(rows: pd.DataFrame, sure: Sure) -> list[Fault]:

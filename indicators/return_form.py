@@ -49,7 +49,7 @@ COLUMNS: tuple[Field, ...] = (
     Field("count", "Whole number, 0 or more. A count that is not known is not sent as 0."),
 )
 HEADINGS: tuple[str, ...] = tuple(one.name for one in COLUMNS)
-AREA_NAME = Field("area_name", "Name of the area, for readers; it is read over.", is_required=False)
+AREA_NAME = Field("area_name", "Name of the area. One of another area is refused.", False)
 NAMED_HEADINGS: tuple[str, ...] = (HEADINGS[0], AREA_NAME.name, *HEADINGS[1:])
 SEXES: tuple[str, ...] = tuple(Sex)
 VINTAGES_TAKEN: tuple[Vintage, ...] = tuple(

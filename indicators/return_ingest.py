@@ -34,8 +34,11 @@ from indicators.restricted_folder import (
 from indicators.return_examined import Progress, examined
 from indicators.return_keep import contract_rows, refuse_contradiction
 from indicators.return_knowledge import counts_held
+from indicators.return_measures import as_returned
 from indicators.return_origin import ReturnOrigin
+from indicators.return_periods import in_words
 from indicators.return_protect import Protected, protected, safe_rows
+from indicators.return_shown import ledger_name
 from indicators.store import Appended, Store
 
 # Given a safe table, its title and the day: the audit's files, as ending to bytes.
@@ -140,7 +143,12 @@ def _show(
     folder = into / AUDITS
     folder.mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(periods if audits else [], start=1):
-        title = f"{'Synthetic: ' if origin.is_synthetic else ''}{one.release}"
+        about = ledger_name(one.measure)
+        title = (
+            f"{'Synthetic: ' if origin.is_synthetic else ''}{as_returned(definition).title}, "
+            f"{name(origin.place)}, {in_words(about.start, about.end)} ({origin.id}; owner: "
+            f"{origin.owner})"
+        )
         part = "" if len(periods) == 1 else f"-{number}"
         for ending, data in audits(one.safe, title, on).items() if audits else ():
             _put(folder / f"{origin.id}{part}{ending}", data)

@@ -128,7 +128,7 @@ def _public_release(table: Table, rows: pd.DataFrame, definition: Definition) ->
     values = tuple(int(value) for value in at.values())
     states = (SHOWN,) * many
     return Release(
-        "figures published by others",
+        f"published figures, {definition.title}",
         definition.id,
         cells,
         states,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from indicators.store import Store
 from indicators.vocabulary import Sex
 
 RESIDENTS = "residents_census_2021"
+NEAR = pd.Timedelta(days=31)
 WARD_LOOKUPS = (2017, 2019, 2021)
 
 
@@ -40,7 +42,7 @@ def against_totals(made: Return, definition: Definition, store: Store) -> tuple[
         if not len(of_all):
             notes.append(
                 f"No published total of {name(facts.place)} is held for {in_words(start, end)}: "
-                "the sum of the areas could not be compared."
+                "the sum of the areas could not be compared." + _near(held, definition, end)
             )
         for sex, value, origin in same[["sex", "value", "origin_id"]].itertuples(index=False):
             part = mine if sex == Sex.PERSONS else mine[mine["sex"] == sex]
@@ -53,7 +55,24 @@ def against_totals(made: Return, definition: Definition, store: Store) -> tuple[
                         'Put the counts right, or say why: --explain "REASON".',
                     )
                 )
+    spans = periods_of(rows)
+    strange = [one for one in spans if not any(facts.vintage.includes(day.year) for day in one)]
+    if facts.vintage.level is AreaType.WARD and strange:
+        notes.append(
+            f"The counts are of {in_words(*strange[0])}, and the areas are {facts.vintage.label}: "
+            "look whether these are the wards that were counted by."
+        )
     return faults, notes
+
+
+def _near(held: pd.DataFrame, definition: Definition, end: date) -> str:
+    """That there is a published total of nearly the same day, where there is one."""
+    days = held[(held["sex"] == Sex.PERSONS) & (held["age"] == definition.age)]["period_end"]
+    apart = (days - pd.Timestamp(end)).abs()
+    if not len(apart) or apart.min() > NEAR:
+        return ""
+    found = days.loc[apart.idxmin()].date()
+    return f" There is one for {found}: look whether that is the day that is meant."
 
 
 def against_residents(made: Return, store: Store) -> tuple[list[Fault], list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,15 @@ import pandas as pd
 
 from indicators.errors import Fault, did_you_mean, quoted
 from indicators.return_facts import FIRST, ISO, LAST, Facts, day_of
-from indicators.return_form import COLUMNS, HEADINGS, NAMED_HEADINGS, SEXES, UNREADABLE, Read
+from indicators.return_form import (
+    AREA_NAME,
+    COLUMNS,
+    HEADINGS,
+    NAMED_HEADINGS,
+    SEXES,
+    UNREADABLE,
+    Read,
+)
 from indicators.return_periods import age_range
 
 WHOLE = re.compile(r"[0-9]{1,9}(\.0*)?")
@@ -41,7 +49,8 @@ class Return:
 class Rows:
     """The rows without a fault, as in a Return, and what is known of all rows.
 
-    `named` has each area code and where it first stands; `unread` are the codes of rows left out.
+    `named` has each area code and where it first stands, `called` the name that is given beside it
+    where there is one; `unread` are the codes of rows left out.
     `is_whole` is False where a row may name an area that could not be read.
     """
 
@@ -49,6 +58,7 @@ class Rows:
     named: dict[str, str]
     unread: frozenset[str]
     is_whole: bool
+    called: dict[str, str] = field(default_factory=dict)
 
 
 class Slashed(defaultdict[str, list[tuple[str, str]]]):
@@ -79,6 +89,7 @@ def read_rows(read: Read, all_ages: str) -> Rows:
     made: list[tuple[Any, ...]] = []
     seen: dict[tuple[Any, ...], str] = {}
     named: dict[str, str] = {}
+    called: dict[str, str] = {}
     unread: set[str] = set()
     slashed = Slashed()
     is_whole, first = read.is_whole, len(found)
@@ -93,6 +104,8 @@ def read_rows(read: Read, all_ages: str) -> Rows:
             continue
         elif code:
             named.setdefault(code, where)
+            if isinstance(words := given.get(AREA_NAME.name), str) and words:
+                called.setdefault(code, words)
         row = _row(where, given, all_ages, found, slashed)
         if row is None:
             unread.add(code or "")
@@ -106,7 +119,7 @@ def read_rows(read: Read, all_ages: str) -> Rows:
                 made.append((*row, where))
     found[first:first] = slashed.faults()
     good = pd.DataFrame(made, columns=[*HEADINGS, "where"])
-    return Rows(good, named, frozenset(unread), is_whole)
+    return Rows(good, named, frozenset(unread), is_whole, called)
 
 
 def _area(given: dict[str, Any]) -> str | None:

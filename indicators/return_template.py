@@ -41,7 +41,8 @@ def steps(form: Form, has_areas: bool = False) -> list[str]:
     if AreaType.LSOA in form.levels:
         kinds += ", or neighbourhoods (LSOAs) of one census"
     return [
-        f"Sheet '{ABOUT}': fill in what the return is about. All but notes are needed.",
+        f"Sheet '{ABOUT}': fill in what the return is about. All but notes are needed. The measure "
+        f"is {' or '.join(form.measures)}.",
         f"Sheet '{COUNTS}': one row for each count, each area of the place in each period. "
         + there * has_areas,
         "An area without anyone is sent as 0. Where a count is not known, the return cannot be "

@@ -6,6 +6,7 @@ beforehand what comes of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.areas import name
+from indicators import contract
 from indicators.disclosure import Ledger
 from indicators.disclosure_cells import HIDDEN
 from indicators.errors import DisclosureError
@@ -25,6 +27,7 @@ from indicators.return_origin import ReturnOrigin
 from indicators.return_protect import protected, safe_rows
 from indicators.store import Store
 
+MOST_NAMED = 12
 NOTHING = "Only tried: nothing was stored, nothing was shown, and the ledger is as it was."
 
 
@@ -49,6 +52,12 @@ class Trial:
         """Areas of the return of which a count would be hidden, in any period or group."""
         return self.sent & frozenset(self.table.loc[self.table["state"] == HIDDEN, "area_code"])
 
+    def _hidden_named(self) -> str:
+        names = sorted(map(name, self.hidden_areas))
+        more = len(names) - MOST_NAMED
+        some = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        return f" ({some})" if some else ""
+
     def __str__(self) -> str:
         """The outcome as a person reads it."""
         made_up = "Synthetic: made up for a demonstration. " if self.origin.is_synthetic else ""
@@ -67,7 +76,7 @@ class Trial:
         cells, gone = len(self.table), int((self.table["state"] == HIDDEN).sum())
         lines += [
             f"Would be shown: {sent - hidden:,} of the {sent:,} areas in full. "
-            f"Hidden, in whole or in part: {hidden:,}.",
+            f"Hidden, in whole or in part: {hidden:,}{self._hidden_named()}.",
             f"With their sums and groups these are {cells:,} cells, {gone:,} of them hidden.",
         ]
         return "\n".join(lines)
@@ -98,10 +107,12 @@ def try_out(
         refuse_contradiction(rows, raw, origin)
         held = counts_held(raw, origin.measure)
     already = int((held["origin_id"] == origin.id).sum())
+    others = {one.id: one for one in origins.values() if one.id != origin.id}
+    follows = _follows(rows, held, origin, others)
     sent = frozenset(made.rows["area_code"])
 
     def trial(table: pd.DataFrame, *notes: str, refused: DisclosureError | None = None) -> Trial:
-        every = (*read.notes, *notes)
+        every = (*read.notes, *follows, *notes)
         added = len(rows) - already
         return Trial(origin, every, added, already, sent, table, into, refused)
 
@@ -117,3 +128,30 @@ def try_out(
         return trial(pd.DataFrame(columns=["area_code", "state"]), refused=problem)
     tables = [safe_rows(one, definition, origin.is_synthetic) for one in periods]
     return trial(pd.concat(tables, ignore_index=True))
+
+
+def _follows(
+    rows: pd.DataFrame,
+    held: pd.DataFrame,
+    origin: ReturnOrigin,
+    others: Mapping[str, ReturnOrigin],
+) -> list[str]:
+    """What returns of the same days are held already, and which of the two then holds."""
+    days = ["period_start", "period_end"]
+    of_place = [key for key, one in others.items() if one.place == origin.place]
+    same = held[held["origin_id"].isin(of_place) & (held["indicator_id"] == origin.measure)]
+    same = same.merge(rows[days].drop_duplicates(), on=days)
+    found = []
+    for held_id, counts in same.groupby("origin_id"):
+        other = others[str(held_id)]
+        both = counts.merge(rows, on=list(contract.KEY), suffixes=("", "_new"))
+        changed = both.loc[both["value"] != both["value_new"], "area_code"].nunique()
+        differs = f"{changed:,} of {both['area_code'].nunique():,} areas have other counts in it"
+        if other.collected_on > origin.collected_on:
+            holds = "is the later one, and goes on being shown"
+        elif other.collected_on < origin.collected_on:
+            holds = "would be followed by this one"
+        else:
+            holds = "was collected on the same day"
+        found.append(f"{other.id} is held of these days and {holds}; {differs}.")
+    return found

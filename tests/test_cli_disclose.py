@@ -46,7 +46,7 @@ def test_the_safe_table_and_its_audit_are_written(
     status, told, _ = run(capsys, file, *USUAL, "--out", out)
     assert status == 0
     assert told.startswith("1 of 1 small count is proved protected.\n")
-    assert "Cells: 21 published, of which 4 hidden" in told
+    assert "Cells: 21: 17 shown, 4 hidden" in told
     assert sorted(path.name for path in out.iterdir()) == ["audit.csv", "audit.html", "safe.csv"]
     rows = list(csv.DictReader(io.StringIO((out / "safe.csv").read_text())))
     hidden = {(row["area_code"], row["sex"]) for row in rows if row["state"] == "hidden"}

@@ -11,7 +11,7 @@ from dashboards.viewmodel.map_levels import mappable
 from dashboards.viewmodel.place import place_view
 from dashboards.viewmodel.ward_ranking import WARD_SCORE
 from geo.areas import name
-from indicators.return_measures import as_returned
+from indicators.return_measures import BY_INDICATOR, as_returned
 
 
 def place_page(visit: Visit) -> Page:
@@ -47,8 +47,13 @@ def _ward_map(visit: Visit) -> tuple[str, str]:
 
 def _own_maps(visit: Visit) -> list[tuple[str, str]]:
     """Maps by ward of the returns that the reader may see: where, and of what."""
-    figures = visit.figures
-    held = [one for one in mappable(figures) if figures.is_own(one.id, "ward")]
+    figures, place = visit.figures, visit.selection.place_code
+    measures = {what for what, where in visit.rights.allowed if place in (None, where)}
+    held = [
+        one
+        for one in mappable(figures)
+        if figures.is_own(one.id, "ward") and BY_INDICATOR[one.id].form in measures
+    ]
     return [
         (visit.selection.link("map", indicator=one.id, level="ward"), as_returned(one).short_title)
         for one in held

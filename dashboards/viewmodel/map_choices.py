@@ -227,8 +227,11 @@ def _vintage(
 
 
 def _besides(figures: Figures, definition: Definition, level: str) -> tuple[Definition, ...]:
-    """Other measures with figures of the level that can be parted into three classes."""
-    return tuple(
+    """Other measures with figures of the level that can be parted into three classes.
+
+    Deprivation as it is measured now comes first: it is what most are looked at beside.
+    """
+    found = (
         as_returned(one) if figures.is_own(one.id, level) else one
         for one in mappable(figures)
         if one.id != definition.id
@@ -236,6 +239,7 @@ def _besides(figures: Figures, definition: Definition, level: str) -> tuple[Defi
         and one.safe_messaging is None
         and level in levels_of(figures, one)
     )
+    return tuple(sorted(found, key=lambda one: one.id != USUAL_INDICATOR))
 
 
 def _beside(

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from geo.areas import codes
+from geo.areas import codes, name
 from indicators.catalogue import catalogue
 from indicators.errors import SourceError, SuiteError
 from indicators.return_file import read_return
@@ -224,6 +224,23 @@ def test_what_nobody_sees_in_a_workbook_is_told(refused, workbook) -> None:
         "values beyond the form's columns (M5)",
     ):
         assert words in told
+
+
+def test_names_that_slipped_against_their_codes_are_told(refused, tmp_path: Path) -> None:
+    names = [name(code) for code in WARDS]
+
+    def named(beside: list[str]) -> str:
+        rows = [
+            row.replace(",", f',"{words}",', 1) for row, words in zip(GOOD, beside, strict=True)
+        ]
+        return text(rows, HEADING.replace("area_code,", "area_code,area_name,"))
+
+    spelt = [words.upper().replace(" AND ", " & ") for words in names]
+    (tmp_path / "good.csv").write_text(named(spelt))
+    assert len(read_return(tmp_path / "good.csv", catalogue(), TODAY).rows) == len(WARDS)
+    told = refused(named([*names[1:], names[0]]))
+    assert f"{WARDS[0]} ({names[0]}) beside the name '{names[1]}'" in told
+    assert "Was one column sorted alone?" in told
 
 
 def test_counts_of_a_workbook_are_no_text_fraction_or_truth(refused, workbook) -> None:

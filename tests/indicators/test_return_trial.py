@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.areas import codes
+from geo.areas import codes, name
 from indicators.errors import CheckError, StoreError
 from indicators.return_ingest import take_in
 from indicators.return_trial import Trial, try_out
@@ -17,6 +17,7 @@ from indicators.store import Store, open_store
 CALDERDALE = "E08000033"
 WARDS = codes("ward", within=CALDERDALE)
 COUNTS = [2, 4, *[13] * 13, 29, 29]  # 233, as published; two are small
+PUBLISHED = sum(COUNTS)
 TODAY = date(2026, 1, 5)
 DAY = "2025-03-31,2025-03-31"
 FIVE_YEARS = "2018-01-01,2022-12-31"
@@ -143,3 +144,35 @@ def test_a_trial_of_a_revision_guards_what_was_hidden_before(tried, take, tmp_pa
         len(trial.table),
         (trial.table["state"] == "hidden").sum(),
     )
+
+
+def test_a_trial_names_the_hidden_and_what_it_follows(tried, public, tmp_path) -> None:
+    first = written(tmp_path / "first.csv", COUNTS)
+    take_in(first, public, folder=tmp_path / "kept", today=TODAY)
+    later = [*COUNTS[:2], 12, 14, *COUNTS[4:]]
+    told = str(tried(written(tmp_path / "later.csv", later, collected_on="2025-05-30")))
+    hidden = sorted(map(name, WARDS[:2]))
+    assert f"Hidden, in whole or in part: 2 ({hidden[0]}, {hidden[1]})." in told
+    assert (
+        "is held of these days and would be followed by this one; 2 of 17 areas have other" in told
+    )
+    told = str(tried(written(tmp_path / "older.csv", later, collected_on="2025-04-02")))
+    assert "is the later one, and goes on being shown" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "words"),
+    [
+        ("2025-03-30,2025-03-30", {}, "There is one for 2025-03-31"),
+        (DAY, {"areas": "wards from 2026"}, "look whether these are the wards that were counted"),
+    ],
+)
+def test_a_slip_that_no_rule_forbids_is_pointed_out(tried, tmp_path, days, facts, words) -> None:
+    wards = codes("ward", within=CALDERDALE, vintage=2026) if facts else WARDS
+    counts = [PUBLISHED - 12 * (len(wards) - 1), *[12] * (len(wards) - 1)]
+    path = tmp_path / "return.csv"
+    text = written(path, COUNTS, days, **facts).read_text().splitlines()
+    head = [line for line in text if not line.startswith("E05")]
+    rows = [f"{code},{days},,,{n}" for code, n in zip(wards, counts, strict=True)]
+    path.write_text("\n".join([*head, *rows]) + "\n")
+    assert words in str(tried(path))
