@@ -140,10 +140,10 @@ def audit(
     shown = published.published if isinstance(published, Safe) else published
     told = earlier(shown.cells, _releases(knowledge))
     stated = _identities(revised, shown.cells, told, "revised")
-    broken = {
+    broken = told.stated(stated) | {
         at
         for at, link in enumerate(told.links)
-        if link.identity in stated or _is_seen_revised(shown, told, link.now, link.then, rule)
+        if _is_seen_revised(shown, told, link.now, link.then, rule)
     }
     wanted = None if needed is None else _positions(shown, needed)
     findings = attack(shown, told, rule, broken, wanted, seconds, seconds)
@@ -265,8 +265,9 @@ def _positions(shown: Published, needed: Collection[Mapping[str, str]]) -> froze
 def _is_seen_revised(shown: Published, told: Earlier, now: int, then: int, rule: Policy) -> bool:
     """Whether both are shown and can not be one count."""
     many = len(shown.values)
-    if now >= many or shown.values[now] is None:
-        return False
-    low, high = range_of(shown.values[now] or 0, rule, shown.cells.is_national[now])
-    old = told.unknowns[then - many]
-    return old.low > high or (old.high is not None and old.high < low)
+    old, low, high = told.unknowns[then - many], 0, None
+    if now >= many:
+        low, high = told.unknowns[now - many][1:3]
+    elif (value := shown.values[now]) is not None:
+        low, high = range_of(value, rule, shown.cells.is_national[now])
+    return (high is not None and old.low > high) or (old.high is not None and old.high < low)

@@ -75,8 +75,8 @@ def attack(
     if above and policy.shows_zero:
         low, high = bounds(published, told, policy, knows_rule=False)
         by_counts = Attack(low, high, every).intervals(above, deadline, wide, exact_by, True)
-        low, high = _zeros_alone(published)
-        attacked = Attack(low, high, published.cells.relations)
+        low, high = _zeros_alone(published, told)
+        attacked = Attack(low, high, every)
         floors = attacked.intervals(above, deadline, only_low=True)
     made = []
     for at in asked:
@@ -184,11 +184,14 @@ def _rounds_to(value: int, policy: Policy, is_national: bool) -> list[int]:
     ] or [value]
 
 
-def _zeros_alone(published: Published) -> tuple[list[float], list[float]]:
-    """Bounds for one who knows only which published cells are zero."""
+def _zeros_alone(published: Published, told: Earlier) -> tuple[list[float], list[float]]:
+    """Bounds for one who knows only which published cells are zero, now and before."""
     is_zero = [value == 0 for value in published.values]
     low = [
         float(public and not zero)
         for public, zero in zip(published.cells.is_published, is_zero, strict=True)
     ]
-    return low, [0.0 if zero else math.inf for zero in is_zero]
+    high = [0.0 if zero else math.inf for zero in is_zero]
+    low += [float(min(one.low, 1)) for one in told.unknowns]
+    high += [0.0 if one.high == 0 else math.inf for one in told.unknowns]
+    return low, high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -70,7 +70,7 @@ class Unknown(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A cell that an earlier release had too: the position now, then, and what both are."""
+    """A cell that an earlier release had too: its position now (or later), then, and what it is."""
 
     now: int
     then: int
@@ -101,6 +101,14 @@ class Earlier:
         ]
         return (*self.relations, *same)
 
+    def stated(self, revised: Collection[Identity]) -> set[int]:
+        """The links of cells of which it is stated that they were revised since all releases."""
+        return {
+            at
+            for at, link in enumerate(self.links)
+            if link.identity in revised and link.now < self.first
+        }
+
     def with_rests(self, base: Sequence[int]) -> Earlier:
         """With the rests as they are, which follow from the counts: no release has them."""
         every = list(self.unknowns)
@@ -111,11 +119,10 @@ class Earlier:
 
     def apart(self, broken: Collection[int] = ()) -> list[int]:
         """Where counts stand that were hidden, may be small, and are no count of the table now."""
-        joined = {
-            link.then
-            for at, link in enumerate(self.links)
-            if at not in broken and link.now < self.first
-        }
+        joined: set[int] = set()
+        for at, link in reversed(list(enumerate(self.links))):  # the newest first
+            if at not in broken and (link.now < self.first or link.now in joined):
+                joined.add(link.then)
         return [
             position
             for position, one in enumerate(self.unknowns, start=self.first)
@@ -133,9 +140,10 @@ def range_of(value: int, policy: Policy, is_national: bool) -> tuple[int, int]:
 
 
 def earlier(cells: Cells, releases: Sequence[Release]) -> Earlier:
-    """What the releases tell of the cells. Cells are the same by their values in each column.
+    """What the releases, oldest first, tell of the cells, which are the same by their values.
 
-    Of releases of wholes or of parts, the last one of each cell is held against the table's.
+    A cell's count is linked with that of the release before it, and the table's with the last. A
+    count of a whole and one of its part are held against each other as they were known together.
     """
     now = {cells.identity(position): position for position in range(len(cells.keys))}
     last: dict[Standing, dict[Identity, int]] = {one: {} for one in Standing}
@@ -143,37 +151,49 @@ def earlier(cells: Cells, releases: Sequence[Release]) -> Earlier:
     unknowns: list[Unknown] = []
     relations: list[Relation] = []
     links: list[Link] = []
+    pairs: list[tuple[int, int, int]] = []  # a whole, its part, and the one known before the other
+    many = len(cells.keys)
     for release in releases:
-        first = len(cells.keys) + len(unknowns)
+        first = many + len(unknowns)
+        standing = release.standing
         for position, (state, value) in enumerate(zip(release.states, release.values, strict=True)):
-            identity = release.cells.identity(position)
+            identity, here = release.cells.identity(position), first + position
             unknowns.append(_unknown(release, position, state, value, identity))
-            # A cell that is not published now may link two earlier releases.
-            before = last[release.standing]
-            same = before.get(identity)
-            if release.standing is Standing.SAME:
-                same = now.get(identity, same)
-            if same is not None:
+            before = last[standing].get(identity)
+            if before is not None:
                 is_leaf = release.cells.leaves[position] == 1
-                links.append(Link(same, first + position, identity, is_leaf))
-            before[identity] = first + position
-            rules[first + position] = release.policy
+                links.append(Link(here, before, identity, is_leaf))
+            pairs += _pairs(standing, here, identity, last)
+            last[standing][identity] = here
+            rules[here] = release.policy
         relations += [
             Relation(first + total, tuple(first + part for part in parts))
             for total, parts in release.cells.relations
         ]
+    for identity, here in now.items():
+        before = last[Standing.SAME].get(identity)
+        if before is not None:
+            links.append(Link(here, before, identity, cells.leaves[here] == 1))
+        pairs += _pairs(Standing.SAME, here, identity, last)
     rests = []
-    for standing in (Standing.WHOLE, Standing.PART):
-        for identity, then in last[standing].items():
-            if identity not in now:
-                continue
-            rests.append(len(cells.keys) + len(unknowns))
-            other = f"what is left of {unknowns[then - len(cells.keys)].name}"
-            unknowns.append(Unknown(other, 0, None, max(rules[then].threshold - 1, 0)))
-            pair = (now[identity], then)
-            part, whole = pair if standing is Standing.WHOLE else pair[::-1]
-            relations.append(Relation(whole, (part, rests[-1])))
-    return Earlier(len(cells.keys), tuple(unknowns), tuple(relations), tuple(links), tuple(rests))
+    for whole, part, older in pairs:
+        rests.append(many + len(unknowns))
+        name = f"what is left of {unknowns[older - many].name}"
+        unknowns.append(Unknown(name, 0, None, max(rules[older].threshold - 1, 0)))
+        relations.append(Relation(whole, (part, rests[-1])))
+    return Earlier(many, tuple(unknowns), tuple(relations), tuple(links), tuple(rests))
+
+
+def _pairs(
+    standing: Standing, here: int, identity: Identity, last: Mapping[Standing, dict[Identity, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """The cell with the newest count of its whole and of its part: whole, part, and the older."""
+    others = (Standing.WHOLE, Standing.PART) if standing is Standing.SAME else (Standing.SAME,)
+    for other in others:
+        then = last[other].get(identity)
+        if then is not None:
+            is_whole = Standing.WHOLE is other or standing is Standing.PART
+            yield (then, here, then) if is_whole else (here, then, then)
 
 
 def _unknown(
@@ -196,11 +216,11 @@ def explained(
 
     A broken link is told by its number among the links: that cell was revised since. Counts that
     are known are taken as they were; of others as few as can be were revised, sums not counted, as
-    they follow from their parts. Links of `revised` cells are broken anyhow. Raises DisclosureError
-    where no counts fit at all.
+    they follow from their parts. The table's own links of `revised` cells are broken anyhow. Raises
+    DisclosureError where no counts fit at all.
     """
     many, more = len(counts), len(told.unknowns)
-    broken = {at for at, link in enumerate(told.links) if link.identity in revised}
+    broken = told.stated(revised)
     if not more:
         return [], frozenset(broken)
     lowest = [*counts, *(one.low if one.was is None else one.was for one in told.unknowns)]

@@ -7,7 +7,7 @@ deviate (or only as far as its rounding lets it), one that is hidden may.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from indicators.disclosure_cells import Cells, Relation
 from indicators.disclosure_earlier import Earlier, range_of
 from indicators.disclosure_policy import Policy, rounded
 
+NOTHING_EARLIER = Earlier()
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -102,7 +103,10 @@ def problem_of(
         is_open=np.concatenate([(small & published) | ~published, np.ones(len(base), dtype=bool)]),
         may_hide=np.concatenate([published & ~small & ~is_zero, np.zeros(len(base), dtype=bool)]),
         cost=np.concatenate([_cost(cells, counts), np.zeros(len(base))]).astype(np.int64),
-        needs=(*_needs(cells, counts, policy, small), *_still(before, true, told)),
+        needs=(
+            *_needs(counts, policy, small, least_by_zeros(cells, counts, policy, told, broken)),
+            *_still(before, true, told),
+        ),
     )
 
 
@@ -123,12 +127,11 @@ def _cost(cells: Cells, counts: Sequence[int]) -> Ints:
     return (np.array(counts, dtype=np.int64) + leaves) * 2 - 1
 
 
-def _needs(cells: Cells, counts: Sequence[int], policy: Policy, small: Flags) -> list[Need]:
+def _needs(counts: Sequence[int], policy: Policy, small: Flags, least: Ints) -> list[Need]:
     """The needs of every small count, those that are not published among them.
 
     What two groupings differ by is such a count: the one less the other gives it.
     """
-    least = least_by_zeros(cells, counts, policy)
     made = []
     for cell in map(int, np.flatnonzero(small)):
         count = counts[cell]
@@ -151,22 +154,32 @@ def _still(before: Mapping[int, tuple[float, float]], true: Ints, told: Earlier)
             yield Need(cell, -1, down)
 
 
-def least_by_zeros(cells: Cells, counts: Sequence[int], policy: Policy) -> Ints:
-    """The least each cell can be for one who knows only which cells are zero.
+def least_by_zeros(
+    cells: Cells,
+    counts: Sequence[int],
+    policy: Policy,
+    told: Earlier = NOTHING_EARLIER,
+    broken: Collection[int] = (),
+) -> Ints:
+    """The least each cell can be for one who knows only which cells are zero, now and before.
 
     Where zeros are shown, every other cell is 1 or more, so that a sum of three such is 3 or more.
     """
+    many = len(counts)
     if not policy.shows_zero:
-        return np.zeros(len(counts), dtype=np.int64)
-    totals: dict[int, list[tuple[int, ...]]] = {}
-    for total, parts in cells.relations:
-        totals.setdefault(total, []).append(parts)
-    known: dict[int, int] = {}
-
-    def least(cell: int) -> int:
-        if cell not in known:
-            sums = [sum(map(least, parts)) for parts in totals.get(cell, ())]
-            known[cell] = max(int(counts[cell] > 0 and cells.is_published[cell]), *sums, 0)
-        return known[cell]
-
-    return np.array([least(cell) for cell in range(len(counts))], dtype=np.int64)
+        return np.zeros(many, dtype=np.int64)
+    least = [
+        int(count > 0 and public) for count, public in zip(counts, cells.is_published, strict=True)
+    ]
+    least += [min(one.low, 1) for one in told.unknowns]
+    relations = (*cells.relations, *told.equations(broken))
+    is_new = True
+    while is_new:  # no cell is ever more than its count, so that this ends
+        is_new = False
+        for total, parts in relations:
+            found = sum(least[part] for part in parts)
+            if found > least[total]:
+                least[total], is_new = found, True
+            elif len(parts) == 1 and least[total] > found:  # two counts that are the same
+                least[parts[0]], is_new = least[total], True
+    return np.array(least[:many], dtype=np.int64)

@@ -54,18 +54,19 @@ class Knowledge:
 
     def of(self, table: Table, start: date, end: date) -> list[Release]:
         """The releases of the period, each of which says how its counts stand to the table's."""
-        known = []
+        public, stands = [], {}
         for definition, standing in self._stands:
             rows = _within(self._published[definition.id], start, end)
-            if public := _public_release(table, rows, definition):
-                known.append(replace(public, standing=standing))
+            if one := _public_release(table, rows, definition):
+                public.append(replace(one, standing=standing))
             measure = LedgerName(definition.id, self._place, start, end).text
-            known += [
-                replace(one, truth=self._truth(one, definition, start, end), standing=standing)
-                for one in self._releases
-                if one.measure == measure
-            ]
-        return known
+            stands[measure] = definition, standing
+        return public + [
+            replace(one, truth=self._truth(one, definition, start, end), standing=standing)
+            for one in self._releases
+            if one.measure in stands
+            for definition, standing in [stands[one.measure]]
+        ]
 
     def overlapping(self, start: date, end: date) -> pd.DataFrame:
         """The published figures of the measure of other days that overlap with the period."""
@@ -134,6 +135,7 @@ def _public_release(table: Table, rows: pd.DataFrame, definition: Definition) ->
         states,
         values,
         policy(DisclosurePolicy.NONE),
+        truth={cells.identity(position): value for position, value in enumerate(values)},
     )
 
 

@@ -280,7 +280,7 @@ def test_a_label_says_area_figure_and_where_it_stands_once(figures, query, told)
         ({"sex": "female"}, "No figures are held for women and girls here"),
         (
             {"indicator": "fuel_poverty", "show": "two", "beside": "suicide_rate"},
-            "cannot be a second measure here; Deprivation score 2019 is.",
+            "cannot be a second measure here; Deprivation score 2025 is.",
         ),
         (
             {"indicator": "individual_insolvency_rate", "show": "change", "since": "1850"},

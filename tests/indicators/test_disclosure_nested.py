@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from indicators.disclosure import DisclosureError, Safe, Standing, audit, protect
+from indicators.disclosure import (
+    DisclosureError,
+    Release,
+    Safe,
+    Standing,
+    audit,
+    protect,
+    table_from,
+)
 from tests.worlds import RULE, World, release, shown, table, worlds
 
 LEAVES = ["a", "b", "c", "d"]
@@ -104,3 +113,37 @@ def test_more_in_the_part_than_in_the_whole_are_not_shown() -> None:
                     standing=Standing.WHOLE)  # fmt: skip
     with pytest.raises(DisclosureError, match="no counts that fit them all"):
         protect(table({"a": 12, "b": 15}), RULE, knowledge=[known])
+
+
+def test_a_correction_does_not_give_away_what_the_two_differed_by_before() -> None:
+    """What was held against each other once tells of it for ever."""
+    part = {"a": 2, "b": 3, "c": 4, "d": 6, "e": 14}
+    whole = {"a": 3, "b": 6, "c": 7, "d": 7, "e": 60}
+    after = {**whole, "c": 14, "d": 6}
+    leaves, most = list(part), 40
+    first = protect(table(part), RULE)
+    known = [replace(release(first, part), standing=Standing.PART)]
+    second = protect(table(whole), RULE, knowledge=known)
+    known.append(replace(release(second, whole), name="second"))
+    third = protect(table(after), RULE, knowledge=known)
+    rests = set()
+    parts = [one["d"] for one in worlds(shown(first), leaves, {}, most)]
+    for one in worlds(shown(second), leaves, {}, most):
+        same = {leaf: one[leaf] for leaf in "abe"}
+        if any(worlds(shown(third), leaves, same, most)):
+            rests |= {one["d"] - count for count in parts if count <= one["d"]}
+    assert min(rests) <= 1
+    assert max(rests) >= 5
+
+
+def test_that_nobody_is_none_is_known_of_parts_and_so_of_the_whole() -> None:
+    """A girl and a boy on a plan are two children in need, however few there are of either."""
+    keys = [(area, sex) for area in "abc" for sex in ("boys", "girls")]
+    frame = pd.DataFrame(keys, columns=["area", "sex"]).assign(count=[1, 2, 10, 9, 10, 9])
+    by_sex = table_from(frame, ["area", "sex"], {"area": dict.fromkeys("abc", "all")})
+    first = protect(by_sex, RULE).published
+    part = Release("first", "m", first.cells, first.states, first.values, RULE)
+    known = replace(part, standing=Standing.PART)
+    safe = protect(table({"a": 4, "b": 95, "c": 95}), RULE, knowledge=[known])
+    assert safe.claims_protection
+    assert shown(safe)["a"] is None

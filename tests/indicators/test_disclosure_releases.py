@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from indicators.disclosure import Ledger, Policy, Safe, audit, policy, protect, table_from
+from indicators.disclosure import (
+    Ledger,
+    Policy,
+    Release,
+    Safe,
+    audit,
+    policy,
+    protect,
+    table_from,
+)
 from indicators.disclosure_table import Table
+from tests import worlds
 
 PLACES = {"w1": "P", "w2": "P", "w3": "Q", "w4": "Q", "P": "WY", "Q": "WY"}
 
@@ -118,3 +129,40 @@ def test_releases_that_contradict_the_counts_are_told_as_revisions(tmp_path: Pat
     assert not hidden(now)
     told = audit(now, ledger)
     assert told.empty
+
+
+def test_what_two_earlier_releases_tell_of_each_other_is_not_forgotten() -> None:
+    """One count was revised between the first two, another since: each link tells of the first."""
+    counts = (
+        {"a": 4, "b": 11, "c": 100, "d": 100},
+        {"a": 8, "b": 11, "c": 100, "d": 100},
+        {"a": 8, "b": 8, "c": 100, "d": 100},
+    )
+    safes: list[Safe] = []
+    known: list[Release] = []
+    for number, one in enumerate(counts):
+        safes.append(protect(worlds.table(one), worlds.RULE, knowledge=known))
+        known.append(replace(worlds.release(safes[-1], one), name=f"release {number}"))
+    first, second, third = map(worlds.shown, safes)
+    possible = {
+        before["a"]
+        for before in worlds.worlds(first, list("abcd"), {})
+        for then in worlds.worlds(second, list("abcd"), {"b": before["b"]})
+        if any(worlds.worlds(third, list("abcd"), {"a": then["a"]}))
+    }
+    assert min(possible) == 1
+    assert max(possible) >= 5
+
+
+def test_a_total_that_comes_back_was_not_known_before() -> None:
+    """The sum is what it was two releases ago, and only the new one tells so."""
+    counts = (
+        {"a": 5, "b": 9, "c": 3, "d": 0, "e": 60},
+        {"a": 3, "b": 9, "c": 3, "d": 4, "e": 60},
+        {"a": 1, "b": 9, "c": 3, "d": 4, "e": 60},
+    )
+    known: list[Release] = []
+    for number, one in enumerate(counts):
+        safe = protect(worlds.table(one), worlds.RULE, knowledge=known, seconds=2)
+        known.append(replace(worlds.release(safe, one), name=f"release {number}"))
+    assert worlds.shown(safe)["all"] is None
