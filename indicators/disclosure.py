@@ -106,6 +106,9 @@ def protect(
     DisclosureError for input that is wrong and where protection is not proved: nothing is shown.
     """
     rule = _rule(policy, threshold)
+    if not isinstance(table, Table | pd.DataFrame):
+        fault = Fault("the table", f"a {type(table).__name__}", "a DataFrame or a Table")
+        raise DisclosureError("This table cannot be read.", [fault])
     if isinstance(table, pd.DataFrame):
         read = table_from(table, cells, parent, count, links, only_totals)
         made = _protect(read, rule, knowledge, revised, years, seconds).frame

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 SHOWN, ROUNDED, HIDDEN, UNPUBLISHED = "shown", "rounded", "hidden", "not published"
 WITHHELD = "small number, or needed to protect one"  # one word for both, so that neither is told
+RESULT_COLUMNS = ("published", "state", "reason")  # of a safe table, beside those of its cells
 Key = tuple[str, ...]
 
 

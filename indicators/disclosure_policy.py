@@ -64,7 +64,7 @@ class Policy:
                 )
             )
         coarsest = max(self.rounding, self.national_rounding) if not faults else 1
-        if self.threshold > 1 and rounded(self.threshold, coarsest) == 0:
+        if not faults and self.threshold > 1 and rounded(self.threshold, coarsest) == 0:
             faults.append(
                 Fault(
                     f"policy {self.name}, rounding",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from indicators.disclosure_cells import (
     HIDDEN,
+    RESULT_COLUMNS,
     ROUNDED,
     SHOWN,
     UNPUBLISHED,
@@ -23,8 +24,6 @@ from indicators.disclosure_policy import Policy, rounded
 from indicators.disclosure_problem import Flags
 from indicators.disclosure_table import Table, describe
 from indicators.errors import DisclosureError, Fault, quoted
-
-COLUMNS = ("published", "state", "reason")
 
 
 def publish(table: Table, hidden: Flags, policy: Policy) -> Published:
@@ -73,7 +72,7 @@ def csv_of(published: Published) -> bytes:
     """The same as CSV; an empty field where a count is hidden."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*published.cells.columns, *COLUMNS])
+    writer.writerow([*published.cells.columns, *RESULT_COLUMNS])
     for key, value, state, shown in zip(
         published.cells.keys,
         published.values,
@@ -95,7 +94,7 @@ def plain(words: str) -> str:
 def read_bytes(data: bytes, cells: Cells) -> Published:
     """What the bytes show of the cells. Raises DisclosureError where they are not those cells'."""
     rows = list(csv.reader(io.StringIO(data.decode())))
-    if not rows or tuple(rows[0]) != (*cells.columns, *COLUMNS):
+    if not rows or tuple(rows[0]) != (*cells.columns, *RESULT_COLUMNS):
         fault = Fault("first row", quoted(rows[:1]), "the table's columns")
         raise DisclosureError("What was to be published is not this table.", [fault])
     many = len(cells.columns)
@@ -111,7 +110,7 @@ def read_frame(
     only_totals: Collection[str] = (),
 ) -> Published:
     """What a published frame shows, with its relations made again from the parents."""
-    wanted = (*columns, *COLUMNS[:2])
+    wanted = (*columns, *RESULT_COLUMNS[:2])
     if absent := [name for name in wanted if name not in frame.columns]:
         faults = [Fault("column", "none", quoted(name)) for name in absent]
         raise DisclosureError("This is not a published table.", faults)

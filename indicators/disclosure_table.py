@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import ENGLAND
-from indicators.disclosure_cells import Cells, Key, Relation
+from indicators.disclosure_cells import RESULT_COLUMNS, Cells, Key, Relation
 from indicators.disclosure_columns import NO_PARENTS, Column, Parents, is_nothing, read_column
 from indicators.errors import DisclosureError, Fault, did_you_mean, quoted
 
@@ -147,8 +147,21 @@ def _wrong_columns(
     links: Parents,
     only_totals: Collection[str],
 ) -> list[Fault]:
-    if isinstance(cells, str) or not cells or len(set(cells)) != len(cells) or count in cells:
+    wrong = isinstance(cells, str) or not all(isinstance(one, str) for one in cells)
+    if wrong or not cells or len(set(cells)) != len(cells) or count in cells:
         return [Fault("cells", quoted(cells), "the columns that tell cells apart, each once")]
+    faults = [
+        Fault(what, quoted(given), "for each column a mapping from child to parent")
+        for what, given in (("parent", parent), ("links", links))
+        if not isinstance(given, Mapping)
+    ]
+    faults += [
+        Fault("cells", quoted(name), "another name", "The safe table has a column of that name.")
+        for name in cells
+        if name in RESULT_COLUMNS
+    ]
+    if faults:
+        return faults
     held = [str(name) for name in frame.columns]
     twice = [name for name, times in Counter(held).items() if times > 1]
     return [

@@ -149,3 +149,27 @@ def test_the_rule_must_be_one(rule: dict[str, Any]) -> None:
 def test_a_mapping_that_is_none_is_refused() -> None:
     told = refusal(frame([1, 2, 30]), parent={"area_code": "P"})
     assert "parent of area_code: found 'P'; expected a mapping from child to parent" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"threshold": "8"}, "policy own, threshold: found '8'; expected a whole number"),
+        ({"parent": ["P"]}, "parent: found '['P']'; expected for each column a mapping"),
+        ({"parent": None}, "parent: found 'None'; expected for each column a mapping"),
+        ({"cells": [["area_code"]]}, "expected the columns that tell cells apart"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused(given: dict[str, Any], words: str) -> None:
+    assert words in refusal(frame([1, 2, 30]), **given)
+
+
+def test_what_is_no_table_is_refused() -> None:
+    with pytest.raises(DisclosureError, match="found a list; expected a DataFrame"):
+        protect([1, 2, 30], threshold=8)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", ["published", "state", "reason"])
+def test_a_column_that_the_safe_table_has_is_refused(name: str) -> None:
+    rows = frame([1, 2, 30]).rename(columns={"area_code": name})
+    assert f"cells: found '{name}'; expected another name" in refusal(rows, cells=[name], parent={})
