@@ -85,29 +85,46 @@ def problem_of(
         for count, national in zip(counts, cells.is_national, strict=True)
     ]
     is_zero = (true[:many] == 0) & policy.shows_zero
-    floor = np.where(published & policy.shows_zero, 1, 0)
+    floor = np.where(published & policy.shows_zero & ~is_zero, 1, 0)
     old_low = [one.low for one in told.unknowns]
     old_high = [reach + known if one.high is None else one.high
                 for one, known in zip(told.unknowns, base, strict=True)]  # fmt: skip
     old_loose = [0 if one.high is None else one.low for one in told.unknowns]
     hidden_low = np.concatenate([floor, old_low]).astype(np.int64) - true
     loose_low = np.concatenate([np.zeros(many), old_loose]).astype(np.int64) - true
-    hidden_high = np.concatenate([np.full(many, reach), np.array(old_high) - true[many:]])
+    hidden_high = np.concatenate([np.where(is_zero, 0, reach), np.array(old_high) - true[many:]])
+    hidden_high = hidden_high.astype(np.int64)
+    for low in (hidden_low, loose_low):
+        _narrow(low, hidden_high, told, broken)
+    may_vary = (hidden_low < 0) | (hidden_high > 0)
     return Problem(
         matrix=matrix_of((*cells.relations, *told.equations(broken)), len(true)),
         shown_low=np.array([*(r[0] for r in ranges), *true[many:]], dtype=np.int64) - true,
         shown_high=np.array([*(r[1] for r in ranges), *true[many:]], dtype=np.int64) - true,
         hidden_low=hidden_low,
         loose_low=loose_low,
-        hidden_high=hidden_high.astype(np.int64),
+        hidden_high=hidden_high,
         is_open=np.concatenate([(small & published) | ~published, np.ones(len(base), dtype=bool)]),
-        may_hide=np.concatenate([published & ~small & ~is_zero, np.zeros(len(base), dtype=bool)]),
+        may_hide=may_vary
+        & np.concatenate([published & ~small & ~is_zero, np.zeros(len(base), dtype=bool)]),
         cost=np.concatenate([_cost(cells, counts), np.zeros(len(base))]).astype(np.int64),
         needs=(
             *_needs(counts, policy, small, least_by_zeros(cells, counts, policy, told, broken)),
             *_still(before, true, told),
         ),
     )
+
+
+def _narrow(low: Ints, high: Ints, told: Earlier, broken: Collection[int]) -> None:
+    """Let linked counts, which are the same, vary no more than any of them can.
+
+    A count that was shown before and not revised is known, and to hide it now is of no use.
+    """
+    whole = [link for at, link in enumerate(told.links) if at not in broken]
+    for ordered in (whole, whole[::-1]):
+        for now, then, _, _ in ordered:
+            low[now] = low[then] = max(low[now], low[then])
+            high[now] = high[then] = min(high[now], high[then])
 
 
 def matrix_of(relations: Sequence[Relation], width: int) -> csr_array:

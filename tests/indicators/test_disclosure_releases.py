@@ -166,3 +166,14 @@ def test_a_total_that_comes_back_was_not_known_before() -> None:
         safe = protect(worlds.table(one), worlds.RULE, knowledge=known, seconds=2)
         known.append(replace(worlds.release(safe, one), name=f"release {number}"))
     assert worlds.shown(safe)["all"] is None
+
+
+def test_what_is_known_of_many_others_is_not_hidden_to_no_use() -> None:
+    """One count of many was revised: only the sum can protect it, and none of the others."""
+    many = {f"w{number}": 100 for number in range(14)}
+    before = {"a": 6, "b": 2, "c": 0, **many}
+    first = protect(worlds.table(before), worlds.RULE)
+    known = [worlds.release(first, before)]
+    second = protect(worlds.table({**before, "c": 4}), worlds.RULE, knowledge=known)
+    assert not second.choice.is_fallback
+    assert hidden(second) == {("a",), ("b",), ("c",), ("all",)}
