@@ -99,11 +99,11 @@ def protect(
 
     The rule is a `policy` or a `threshold`, under which counts from 1 are hidden and zero is
     shown. The frame's columns are as `table_from` tells. `knowledge` are earlier releases of the
-    measure, oldest first, and `revised` cells (as column to value) that were revised since; without it the
-    fewest are taken that explain the difference. `years` is how many are pooled. In `seconds`
-    (else by the size of the table) the cheapest choice is sought; after that totals are hidden
-    until all is safe. Raises
-    DisclosureError for input that is wrong and where protection is not proved: nothing is shown.
+    measure, oldest first, and `revised` cells (as column to value) that were revised since; without
+    it the fewest are taken that explain the difference. `years` is how many are pooled. In
+    `seconds` (else by the size of the table) the cheapest choice is sought; after that totals are
+    hidden until all is safe. Raises DisclosureError for input that is wrong and where protection is
+    not proved: nothing is shown.
     """
     rule = _rule(policy, threshold)
     if not isinstance(table, Table | pd.DataFrame):
