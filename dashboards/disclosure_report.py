@@ -129,7 +129,7 @@ def facts(safe: Safe) -> list[tuple[str, str]]:
         )
     else:
         how = "Proved: no other choice of further cells costs less (optimality gap 0)."
-    releases = ", ".join(one.name for one in safe.releases) or "none"
+    releases = "; ".join(one.name for one in safe.releases) or "none"
     return [
         ("Policy", rule.words or f"Counts from 1 to {rule.threshold - 1} are hidden. {zeros}"),
         ("Wide enough", f"from 1 or less to {max(rule.threshold - 1, 0)} or more"),
@@ -146,7 +146,7 @@ def facts(safe: Safe) -> list[tuple[str, str]]:
 def assumed(safe: Safe) -> list[str]:
     """What the attacker was assumed to know."""
     zero = ZERO_SHOWN if safe.policy.shows_zero else ZERO_HIDDEN
-    earlier = [f"Everything shown in the earlier release {one.name}." for one in safe.releases]
+    earlier = [f"Everything shown before: {one.name}." for one in safe.releases]
     same = [SAME] if safe.releases else []
     return [*ASSUMED[:3], zero, *earlier, *same, *ASSUMED[3:]]
 

@@ -83,12 +83,12 @@ def checked_names(rows: Rows, sure: Sure) -> list[Fault]:
         codes_by_name[_plain(name(code))].add(code)
     return [
         Fault(
-            f"{rows.named[code]}, column area_code",
+            f"{where}, column area_code",
             f"{code} ({name(code)}) beside the name {quoted(words)}",
             "a code and a name of the same area",
             "Was one column sorted alone? Put the codes right, or leave the names out.",
         )
-        for code, words in rows.called.items()
+        for (code, words), where in rows.called.items()
         if code not in (codes_by_name.get(_plain(words)) or {code})
     ]
 

@@ -146,8 +146,7 @@ def _show(
         about = ledger_name(one.measure)
         title = (
             f"{'Synthetic: ' if origin.is_synthetic else ''}{as_returned(definition).title}, "
-            f"{name(origin.place)}, {in_words(about.start, about.end)} ({origin.id}; owner: "
-            f"{origin.owner})"
+            f"{name(origin.place)}, {in_words(about.start, about.end)}; owner: {origin.owner}"
         )
         part = "" if len(periods) == 1 else f"-{number}"
         for ending, data in audits(one.safe, title, on).items() if audits else ():

@@ -49,16 +49,16 @@ class Return:
 class Rows:
     """The rows without a fault, as in a Return, and what is known of all rows.
 
-    `named` has each area code and where it first stands, `called` the name that is given beside it
-    where there is one; `unread` are the codes of rows left out.
-    `is_whole` is False where a row may name an area that could not be read.
+    `named` has each area code and where it first stands; `called` has each code and name that stand
+    beside each other, and where first; `unread` are the codes of rows left out. `is_whole` is False
+    where a row may name an area that could not be read.
     """
 
     good: pd.DataFrame
     named: dict[str, str]
     unread: frozenset[str]
     is_whole: bool
-    called: dict[str, str] = field(default_factory=dict)
+    called: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Slashed(defaultdict[str, list[tuple[str, str]]]):
@@ -89,7 +89,7 @@ def read_rows(read: Read, all_ages: str) -> Rows:
     made: list[tuple[Any, ...]] = []
     seen: dict[tuple[Any, ...], str] = {}
     named: dict[str, str] = {}
-    called: dict[str, str] = {}
+    called: dict[tuple[str, str], str] = {}
     unread: set[str] = set()
     slashed = Slashed()
     is_whole, first = read.is_whole, len(found)
@@ -105,7 +105,7 @@ def read_rows(read: Read, all_ages: str) -> Rows:
         elif code:
             named.setdefault(code, where)
             if isinstance(words := given.get(AREA_NAME.name), str) and words:
-                called.setdefault(code, words)
+                called.setdefault((code, words), where)
         row = _row(where, given, all_ages, found, slashed)
         if row is None:
             unread.add(code or "")

@@ -28,6 +28,7 @@ from indicators.return_protect import protected, safe_rows
 from indicators.store import Store
 
 MOST_NAMED = 12
+OTHERS = "it is of other areas or groups"
 NOTHING = "Only tried: nothing was stored, nothing was shown, and the ledger is as it was."
 
 
@@ -145,8 +146,9 @@ def _follows(
     for held_id, counts in same.groupby("origin_id"):
         other = others[str(held_id)]
         both = counts.merge(rows, on=list(contract.KEY), suffixes=("", "_new"))
+        areas = both["area_code"].nunique()
         changed = both.loc[both["value"] != both["value_new"], "area_code"].nunique()
-        differs = f"{changed:,} of {both['area_code'].nunique():,} areas have other counts in it"
+        differs = f"{changed:,} of {areas:,} areas have other counts here" if areas else OTHERS
         if other.collected_on > origin.collected_on:
             holds = "is the later one, and goes on being shown"
         elif other.collected_on < origin.collected_on:

@@ -241,6 +241,8 @@ def test_names_that_slipped_against_their_codes_are_told(refused, tmp_path: Path
     told = refused(named([*names[1:], names[0]]))
     assert f"{WARDS[0]} ({names[0]}) beside the name '{names[1]}'" in told
     assert "Was one column sorted alone?" in told
+    later = named(names).splitlines()[-1].replace("2025-03-31", "2024-03-31")
+    assert "beside the name" in refused(named(names) + later.replace(names[-1], names[0]) + "\n")
 
 
 def test_counts_of_a_workbook_are_no_text_fraction_or_truth(refused, workbook) -> None:
