@@ -171,7 +171,7 @@ def _protected(safe: Safe, one: Finding) -> str:
 
 def _row(safe: Safe, one: Finding) -> Row:
     high = "no upper end" if math.isinf(one.high) else f"{one.high:,.0f}"
-    # What only the rule on zeros adds: see the caption of the table.
+    # What only the rule on zeros adds: the page says so above the table.
     tells = one.cell in safe.small and one.low_by_counts < one.low
     alone = f" (from {one.low_by_counts:,.0f} by the figures alone)" if tells else ""
     proof = "exact" if one.is_exact else "at least so wide"
