@@ -109,6 +109,7 @@ export class AreaMap {
   /* Takes over what has changed of the state and paints it; shapes come first where they differ.
      Of all the rest no more is done here than what can be seen on the map itself. */
   async paint(change) {
+    this.twin.wait()
     const before = this.columns.map((column) => column.heading).join()
     Object.assign(this.state, change)
     if (change.shapes) await this.reshape(change.shapes)
@@ -432,6 +433,7 @@ export function bringToLife(root) {
     if (!map?.figure.isConnected) map = start()
     else map.paint(event.detail)
   })
+  addEventListener("beforeprint", () => map?.twin.fillRest())
   // A new address may ask for another range, and comes after the map is painted.
   root.addEventListener("page-patched", () => {
     if (!map?.figure.isConnected) map = start()

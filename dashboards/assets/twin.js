@@ -1,11 +1,17 @@
 /* The table beside a map: the same figures in the same words, filled by the map when it changes. */
 
 const AT_ONCE = 40 // more rows than the table's window shows
-const CHUNK = 150
+const STEP = 20 // rows, which take about a millisecond
+const PAUSE = 500 // milliseconds without a change, after which the rows out of sight follow
+const PATIENCE = 3000 // milliseconds that they wait for the page's other scripts, and no longer
 
-function later(work, patience = 500) {
-  return window.requestIdleCallback ? requestIdleCallback(work, { timeout: patience }) : setTimeout(work, 50)
+/* Calls `work` when the browser has nothing better to do, with the milliseconds it has left. */
+function whenIdle(work) {
+  if (!window.requestIdleCallback) return setTimeout(() => work(() => 8), 50)
+  return requestIdleCallback((deadline) => work(() => deadline.timeRemaining()), { timeout: PATIENCE })
 }
+
+const notWhenIdle = (asked) => (window.cancelIdleCallback ?? clearTimeout)(asked)
 
 function cell(tag, words, attributes = {}) {
   const made = document.createElement(tag)
@@ -35,18 +41,17 @@ export class Twin {
       event.preventDefault()
       map.bringFocus(at)
     })
+    this.window = whole?.closest(".scroller")
+    this.window?.addEventListener("scroll", () => this.fillRest(), { passive: true })
     this.index()
     this.complete()
   }
 
   /* The server sends the first rows; the others follow while the browser has nothing better to do. */
   complete() {
-    if (!this.whole) return
-    const shown = this.shown()
-    if (this.rows.size >= shown.length) return
-    this.last = this.whole.tBodies[0].rows[this.rows.size - 1]
-    this.rest = () => this.fillFrom(shown, this.rows.size)
-    this.idle = later(this.rest, 3000) // the page's other scripts come first
+    this.rest = this.whole ? this.shown().slice(this.rows.size) : []
+    this.last = this.whole?.tBodies[0].rows[this.rows.size - 1]
+    this.fillIdly()
   }
 
   /* The positions of the areas listed, in the table's order. */
@@ -89,31 +94,31 @@ export class Twin {
   }
 
   focus(at) {
-    if (!this.rows.has(at)) this.fillRest()
+    this.fillRest()
     const row = this.rows.get(at)
     row?.scrollIntoView({ block: "nearest" })
     row?.querySelector("a")?.focus()
   }
 
+  /* Of rows that are left out, none takes room: those out of sight come into it. */
   filter() {
     if (!this.whole) return
     const { map } = this
-    let kept = 0
-    let all = 0
+    this.fillRest()
     for (const [at, row] of this.rows) {
-      if (map.isBeyond(at)) continue
-      const isKept = map.isKept(at)
-      if (row.hidden === isKept) row.hidden = !isKept
-      all += 1
-      kept += isKept ? 1 : 0
+      if (row.hidden === map.isKept(at)) row.hidden = !row.hidden
     }
     const told = map.root.querySelector(".kept")
-    if (told) told.textContent = kept === all ? "" : `${kept.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")} are in this range.`
+    if (!told) return
+    const all = [...map.areas.keys()].filter((at) => !map.isBeyond(at))
+    const kept = all.filter((at) => map.isKept(at)).length
+    told.textContent = kept === all.length ? "" : `${kept.toLocaleString("en-GB")} of ${all.length.toLocaleString("en-GB")} are in this range.`
   }
 
   /* Rows anew where the areas or columns are others; else only words and order. The first rows are
-     filled at once, the rest while the browser has nothing better to do: a table of 1,404 rows must
-     not hold up the map. */
+     filled at once. Those out of sight follow when no other change has come for a while: a table of
+     1,404 rows must not hold up the map. Whoever has scrolled or filtered it, or now does, gets all
+     of them at once. */
   fill(isAnew) {
     if (!this.whole) return
     const { map } = this
@@ -134,34 +139,52 @@ export class Twin {
       this.rows.delete(at)
     }
     this.whole.dispatchEvent(new CustomEvent("table-filled", { bubbles: true }))
-    this.fillFrom(shown, 0)
+    this.rest = shown
+    this.last = null
+    this.fillNext(AT_ONCE)
+    this.wait()
+    if (this.window?.scrollTop || map.wasFiltered) this.fillRest()
+  }
+
+  /* Nothing is filled for a while: the map is about to change, or has. */
+  wait() {
+    clearTimeout(this.pause)
+    notWhenIdle(this.idle)
+    this.whole?.toggleAttribute("data-filling", this.rest.length > 0)
+    if (this.rest.length) this.pause = setTimeout(() => this.fillIdly(), PAUSE)
+  }
+
+  fillIdly() {
+    this.whole?.toggleAttribute("data-filling", this.rest.length > 0)
+    if (!this.rest.length) return
+    this.idle = whenIdle((left) => {
+      do this.fillNext(STEP)
+      while (this.rest.length && left() > 4)
+      this.fillIdly()
+    })
   }
 
   fillRest() {
-    while (this.rest) this.rest()
+    if (this.rest.length) this.fillNext(this.rest.length)
+    this.wait()
   }
 
-  fillFrom(shown, first) {
-    (window.cancelIdleCallback ?? clearTimeout)(this.idle)
-    const body = this.whole.tBodies[0]
-    const next = shown.slice(first, first + (first ? CHUNK : AT_ONCE)).map((at) => {
-      const row = this.rows.get(at)
-      if (row) this.refill(at, row)
-      else this.rows.set(at, this.row(at))
-      return this.rows.get(at)
+  /* What stands after these rows is of the order before, and is moved when its turn comes. */
+  fillNext(many) {
+    const { map } = this
+    const chosen = map.at.get(map.state.area)
+    const next = this.rest.slice(0, many).map((at) => {
+      const row = this.rows.get(at) ?? this.row(at)
+      this.refill(at, row)
+      row.classList.toggle("is-chosen", at === chosen)
+      if (row.hidden === map.isKept(at)) row.hidden = !row.hidden
+      this.rows.set(at, row)
+      return row
     })
-    // What stands after these rows is of the order before, and is moved when its turn comes.
-    if (first) this.last.after(...next)
-    else body.prepend(...next)
+    this.rest = this.rest.slice(many)
+    if (this.last) this.last.after(...next)
+    else this.whole.tBodies[0].prepend(...next)
     this.last = next.at(-1)
-    this.rest = null
-    if (first + next.length < shown.length) {
-      this.rest = () => this.fillFrom(shown, first + next.length)
-      this.idle = later(this.rest)
-      return
-    }
-    this.choose(this.map.at.get(this.map.state.area) ?? -1)
-    this.filter()
   }
 
   head() {
@@ -184,7 +207,7 @@ export class Twin {
     name.append(cell("a", names[at], { href: `?area=${codes[at]}` }))
     row.append(name)
     if (heading[1]) row.append(cell("td", places[Number(placed[at])]?.[1] ?? ""))
-    for (const column of map.columns) row.append(this.filled(document.createElement("td"), at, column))
+    row.append(...map.columns.map(() => document.createElement("td")))
     return row
   }
 

@@ -20,7 +20,11 @@ from tornado.web import create_signed_value
 ROOT = Path(__file__).parents[2]
 SECRET = "f2d1c0b3a4958677f2d1c0b3a4958677"
 # Awaited in a page: it has painted, and has nothing left to do.
-SETTLED = "() => new Promise((done) => requestIdleCallback(() => setTimeout(done, 300)))"
+# The page rests, and the rows of its table that are out of sight have followed.
+SETTLED = """async () => {
+  await new Promise((done) => requestIdleCallback(() => setTimeout(done, 300)))
+  while (document.querySelector("[data-filling]")) await new Promise((done) => setTimeout(done, 20))
+}"""
 
 
 @contextmanager

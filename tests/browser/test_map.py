@@ -35,7 +35,8 @@ PAINTED = """
   }
 }
 """
-FILLED = """() => document.querySelectorAll("table.twin tbody tr").length ===
+FILLED = """() => !document.querySelector("[data-filling]") &&
+  document.querySelectorAll("table.twin tbody tr").length ===
   document.querySelectorAll("svg.map .area:not(.beyond)").length"""
 CHANGES = (
     ("indicator", "fuel_poverty"),

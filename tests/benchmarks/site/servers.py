@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 HOST = "localhost"
 PATIENCE = 120.0  # seconds for a server to start
 LAST_WORDS = 2_000
-LOOK_EVERY, QUIET_LOOKS = 0.5, 6  # seconds, times
+LOOK_EVERY, QUIET_LOOKS = 0.5, 12  # seconds, times: this site begins its rest after four
 
 
 @dataclass(frozen=True)
