@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import Random
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -15,7 +17,8 @@ from tests.benchmarks.site.proxy import Proxy
 from tests.benchmarks.site.servers import HOST, Server
 
 PATIENCE = 60_000  # milliseconds for a page to come to life, and for a change to be painted
-REST = 250  # milliseconds between changes
+REST = 250  # milliseconds between changes, and then a part of a frame: choices fall anywhere in one
+FRAME = 1000 / 60
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +27,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-UNHELD = ["--disable-frame-rate-limit", "--disable-gpu-vsync"]
+
+
+SPREAD = Random(1)
+Until = Literal["painted", "worked"]
 
 
 @dataclass(frozen=True)
@@ -36,20 +42,13 @@ class Visit:
 
 
 @contextmanager
-def browser(
-    playwright: Playwright, sent_to: dict[int, int] | None = None, is_unheld: bool = False
-) -> Iterator[Browser]:
-    """Debian's Chromium.
-
-    `sent_to` sends connections for one port of this machine to another; one that is unheld makes a
-    frame as soon as it can, and not sixty in a second, as a screen would have it.
-    """
+def browser(playwright: Playwright, sent_to: dict[int, int] | None = None) -> Iterator[Browser]:
+    """Debian's Chromium; `sent_to` sends connections for one port of this machine to another."""
     program = shutil.which("chromium")
     if program is None:
         raise RuntimeError("chromium is not installed: apt-get install chromium")
     rules = [f"MAP {HOST}:{port} 127.0.0.1:{to}" for port, to in (sent_to or {}).items()]
     extra = [f"--host-resolver-rules={', '.join(rules)}"] if rules else []
-    extra += UNHELD if is_unheld else []
     opened = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *extra])
     try:
         yield opened
@@ -69,17 +68,17 @@ def open_page(opened: Browser, who: Contestant, server: Server, level: str) -> t
     return page, Visit(max(seen["map"], painted or 0.0), max(seen["alive"], painted or 0.0))
 
 
-def change(page: Page, who: Contestant, level: str, number: int) -> float:
-    """Milliseconds until the map of the next measure was painted."""
+def change(page: Page, who: Contestant, level: str, number: int, until: Until = "painted") -> float:
+    """Milliseconds until the map of the next measure was painted, or of the work for it alone."""
     measures = MEASURES[level]
     place = number % len(measures)
     if who.opener:
         page.click(who.opener)
         page.wait_for_selector("[role=option]", timeout=PATIENCE)
     measure = {"place": place, "id": measures[place]}
-    script = f"measure => bench.timed(() => {{ {who.choose} }}, {PATIENCE})"
+    script = f"measure => bench.{until}(() => {{ {who.choose} }}, {PATIENCE})"
     taken = float(page.evaluate(script, measure))
-    page.wait_for_timeout(REST)
+    page.wait_for_timeout(REST + SPREAD.random() * FRAME)
     return taken
 
 

@@ -18,7 +18,7 @@ ROWS = {
     "alive": ("choice alive, ms", "{:,.0f}"),
     "repaint": ("repaint, ms", "{:,.0f}"),
     "repaint_p95": ("repaint, 95th, ms", "{:,.0f}"),
-    "unheld": ("repaint, unheld, ms", "{:,.1f}"),
+    "work": ("repaint, work alone, ms", "{:,.1f}"),
     "first_visit": ("first visit, kB", "{:,.0f}"),
     "a_change": ("a change, kB", "{:,.1f}"),
     "memory": ("memory a session, MB", "{:,.1f}"),
@@ -27,7 +27,7 @@ IN_KILOBYTES = ("first_visit", "a_change")
 COMPARED = {
     "readable": "map readable",
     "repaint": "repaint",
-    "unheld": "repaint, frames unheld",
+    "work": "repaint, work alone",
     "a_change": "bytes a change",
 }
 LIMITS = {
