@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -58,6 +58,9 @@ PALETTES = ("cividis", "grey")  # besides the house's blues
 DRAWINGS = ("official", "approximate", "hexagons")
 VINTAGES = tuple(str(year) for year in range(2011, 2027))  # each in some pattern of geo.vintages
 OUTLINES = ("ward", "msoa", "none")  # besides districts
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+# Python and browsers each read more as numbers than the other; this, both read alike (map.js).
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?(e-[0-9]{1,2})?")
 
 
 class Selection(param.Parameterized):
@@ -185,18 +188,19 @@ def defaults() -> Mapping[str, object]:
 
 
 def _number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        raise ValueError("a number") from None
-    if not math.isfinite(number):
+    if not NUMBER.fullmatch(text):
         raise ValueError("a number")
-    return number
+    return float(text)
 
 
 def query_of(arguments: Mapping[str, list[bytes]]) -> dict[str, str]:
     """A request's values by name, for pages and files alike: of several the first."""
-    return {name: values[0].decode("utf-8", "replace") for name, values in arguments.items()}
+    return {name: _printable(values[0]) for name, values in arguments.items()}
+
+
+def _printable(value: bytes) -> str:
+    """What can be shown: a control character may not stand in a picture, nor in a file."""
+    return CONTROLS.sub("", value.decode("utf-8", "replace"))
 
 
 def query_in(address: str) -> dict[str, str]:

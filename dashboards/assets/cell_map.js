@@ -57,7 +57,7 @@ export function render({ model }) {
     for (const [name, html] of Object.entries(reply.fragments ?? {})) setPiece(drawn, `part-${name}`, html)
     for (const name of reply.gone ?? []) setPiece(drawn, `part-${name}`, "")
     for (const [address, shapes] of Object.entries(reply.shapes ?? {})) holdShapes(address, shapes)
-    if (reply.paint) drawn.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
+    if (reply.paint) drawn.dispatchEvent(new CustomEvent("map-paint", { detail: { change: reply.paint } }))
     showChoices(drawn, new URLSearchParams(query))
     drawn.dispatchEvent(new CustomEvent("page-patched"))
   })

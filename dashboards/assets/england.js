@@ -117,7 +117,7 @@ export class EnglandMap {
     this.chosen = -1
     this.read()
     this.listen()
-    this.ready = this.take(this.state.shapes)
+    this.painted = this.shapesAt(this.state.shapes).then((shapes) => this.take(shapes))
     figure.dataset.alive = "yes"
   }
 
@@ -131,12 +131,13 @@ export class EnglandMap {
   }
 
   /* The shapes of an address: asked for once, unrolled once. */
-  async take(address) {
+  async shapesAt(address) {
     const found = await shapesAt(address)
-    if (address !== this.state.shapes) return
     found.drawn ??= unrolled(found.shape)
-    const drawn = await found.drawn
-    if (address !== this.state.shapes) return
+    return [found, await found.drawn]
+  }
+
+  take([found, drawn]) {
     Object.assign(this, { found, ...drawn, squares: null })
     this.at = new Map(found.codes.map((code, at) => [code, at]))
     this.draw()
@@ -144,18 +145,26 @@ export class EnglandMap {
     this.mark("chosen", this.at.get(this.state.area) ?? -1)
     this.mark("pointed", -1)
     this.makeReachable()
-    this.figure.dataset.drawn = address
+    this.figure.dataset.drawn = this.state.shapes
   }
 
-  async paint(change) {
+  /* Takes over what has changed of the state, after the change before. Rejects, for good, when shapes
+     cannot be had that a change needs. */
+  paint(change) {
+    this.painted = this.painted.then(async () => {
+      this.repaint(change, change.shapes && (await this.shapesAt(change.shapes)))
+    })
+    return this.painted
+  }
+
+  repaint(change, shapes) {
     Object.assign(this.state, change)
     this.read()
     if (change.colours) this.colour()
     if (change.legend || change.how) this.legend()
     this.svg.setAttribute("aria-label", this.state.name)
-    if (change.shapes) await (this.ready = this.take(change.shapes))
+    if (shapes) this.take(shapes)
     else {
-      await this.ready
       if (change.classes || change.css) this.draw()
       this.mark("chosen", this.at.get(this.state.area) ?? -1)
       this.tell(this.pointed)
@@ -419,7 +428,7 @@ export function bringEnglandToLife(root) {
   let map = start()
   root.addEventListener("map-paint", (event) => {
     if (!map?.figure.isConnected) map = start()
-    else map.paint(event.detail)
+    else event.detail.painted = map.paint(event.detail.change)
   })
   return () => map
 }

@@ -1,14 +1,17 @@
 /* Choices as a query: what a form stands for, and controls that show what a query says. */
 
-/* The address's choices with the form's own in their place; what the form drops is left out. */
+/* The address's choices with the form's own in their place. What the form drops is left out, and what
+   a control drops when something else is chosen in it. */
 export function queryOf(form, now) {
   const query = new URLSearchParams(now)
-  for (const name of form.querySelector("[data-drops]")?.dataset.drops.split(" ") ?? []) query.delete(name)
+  for (const name of form.querySelector("input[data-drops]")?.dataset.drops.split(" ") ?? []) query.delete(name)
   for (const field of form.elements) {
     if (!field.name || field.type === "hidden") continue
     // What is usual stays out of the address, unless it was asked for: for another measure something
     // else may be usual.
     const wasAsked = new URLSearchParams(now).has(field.name)
+    const before = new URLSearchParams(now).get(field.name) ?? field.dataset.usual
+    if (field.dataset.drops && field.value !== before) query.delete(field.dataset.drops)
     query.delete(field.name)
     const isChosen = (field.type !== "checkbox" && field.type !== "radio") || field.checked
     if (isChosen && field.value && (wasAsked || field.value !== field.dataset.usual)) query.append(field.name, field.value)

@@ -11,6 +11,7 @@ let waiting = null
 let slow = null
 const remembered = new Map()
 let pending = null // what was asked for last and is not answered yet
+let shown = Promise.resolve() // all answers that came
 let heard = [] // what was last said aloud: by then the page has said its own heading
 
 function here(link) {
@@ -43,20 +44,30 @@ function setControls() {
 }
 
 /* Every answer is shown, in the order asked: each holds only what differs from the one before. The
-   map is painted first; the words follow when it has been seen, which is one frame later. */
+   map is painted first; the words follow when it has been seen, which is one frame later. Where an
+   answer cannot be had, or its map not be painted, the address asked for last is gone to. */
 function show(reply) {
   if (reply.failed) {
-    location.assign(location.pathname + remembered.get(reply.serial).query)
+    follow()
     return
   }
-  if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: reply.paint }))
-  if (reply.paint) whenSeen(() => showWords(reply))
-  else showWords(reply)
+  const asked = { change: reply.paint }
+  if (reply.paint) document.dispatchEvent(new CustomEvent("map-paint", { detail: asked }))
+  shown = shown.then(async () => {
+    await asked.painted
+    if (reply.paint) await new Promise(whenSeen)
+    showWords(reply)
+  })
+  shown.catch(follow)
+}
+
+function follow() {
+  location.assign(location.pathname + now())
 }
 
 function showWords(reply) {
   document.title = `${reply.title} – West Yorkshire indicators`
-  const { how } = remembered.get(reply.serial) ?? {}
+  const how = remembered.get(reply.serial)
   remembered.delete(reply.serial)
   if (how === "new") history.pushState({}, "", reply.url)
   if (how === "same") history.replaceState(history.state, "", reply.url)
@@ -94,8 +105,8 @@ export function render({ model }) {
     clearTimeout(slow)
     slow = setTimeout(() => document.documentElement.classList.add("is-waiting"), SLOW)
     clearTimeout(waiting)
-    waiting = setTimeout(() => location.assign(location.pathname + query), PATIENCE)
-    remembered.set(serial, { how, query })
+    waiting = setTimeout(follow, PATIENCE)
+    remembered.set(serial, how)
     pending = query
     model.send_msg({ query, serial })
   }
@@ -130,7 +141,12 @@ export function render({ model }) {
     event.preventDefault()
     ask(withChanges(event.detail.changes, now()), "new")
   })
-  window.addEventListener("popstate", () => ask(location.search, ""))
+  document.addEventListener("address-changed", setControls)
+  // What is not yet answered is asked no more: who went back would be taken forward by its answer.
+  window.addEventListener("popstate", () => {
+    remembered.clear()
+    ask(location.search, "")
+  })
   model.on("msg:custom", show)
   const onChart = () => document.documentElement.classList.toggle("has-chart", model.drawn > 0)
   model.on("drawn", () => setTimeout(onChart, 50))

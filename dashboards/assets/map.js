@@ -11,6 +11,7 @@ import { isArrow, stepsOf } from "./walk.js"
 
 const MOST_CLASSES = 10
 const CLOSEST = 40 // times that the whole can be enlarged
+const NUMBER = /^-?[0-9]{1,15}(\.[0-9]{1,20})?(e-[0-9]{1,2})?$/ // as in dashboards/selection.py
 const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
 
 /* A figure as the server writes it (dashboards/text.py): digits, decimals, and what goes round. */
@@ -55,6 +56,7 @@ export class AreaMap {
     this.state = JSON.parse(root.querySelector("script.map-state").textContent)
     this.looking = new Looking(this, CLOSEST)
     this.pointed = -1
+    this.painted = Promise.resolve()
     this.kinds = [] // the class of each area as it is painted; unknown until it is painted once
     this.number()
     this.read()
@@ -106,13 +108,25 @@ export class AreaMap {
     return `${where}: ${told.join("; ")}${standing ? `, ${standing}` : ""}, ${period}`
   }
 
-  /* Takes over what has changed of the state and paints it; shapes come first where they differ.
-     Of all the rest no more is done here than what can be seen on the map itself. */
-  async paint(change) {
+  /* Takes over what has changed of the state and paints it, after the change before: each is what
+     differs from that. Rejects, for good, when shapes cannot be had that a change needs. */
+  paint(change) {
+    this.painted = this.painted.then(async () => {
+      const outline = change.outline ?? this.state.outline
+      const address = change.shapes ?? (outline === "none" || this.document ? "" : this.state.address)
+      const isOutlined = change.outline !== undefined || change.shapes
+      if (change.shapes || (isOutlined && address)) this.document = await shapesAt(address)
+      this.repaint(change)
+    })
+    return this.painted
+  }
+
+  /* Of all that follows a change no more is done here than what can be seen on the map itself. */
+  repaint(change) {
     this.twin.wait()
     const before = this.columns.map((column) => column.heading).join()
     Object.assign(this.state, change)
-    if (change.shapes) await this.reshape(change.shapes)
+    if (change.shapes) this.reshape()
     if (change.shapes || change.place !== undefined) this.steps = null
     this.read()
     const { css, area } = this.state
@@ -124,7 +138,7 @@ export class AreaMap {
         this.kinds[at] = kind
       })
     }
-    if (change.outline !== undefined || change.shapes) await this.outline()
+    if (change.outline !== undefined || change.shapes) this.outline()
     if (change.labels) this.write(change.labels)
     if (change.box) this.looking.to(change.box)
     this.mark("chosen", this.at.get(area) ?? -1)
@@ -143,6 +157,7 @@ export class AreaMap {
   /* What stands beside the map, brought to what the map shows now. */
   follow() {
     this.svg.setAttribute("aria-label", this.state.name)
+    this.tell()
     this.makeReachable()
     if (this.unexplained) this.legend()
     this.unexplained = false
@@ -192,13 +207,12 @@ export class AreaMap {
     this.root.querySelector(".map-legend > .note").textContent = this.state.how
   }
 
-  async reshape(address) {
-    const found = await shapesAt(address)
+  reshape() {
+    const found = this.document
     const paths = pathsOf(found)
     Object.assign(this.state, { codes: found.codes, names: found.names, places: found.places })
     this.state.placed = found.place.join("")
     this.number()
-    this.document = found
     const drawn = document.createDocumentFragment()
     this.areas = paths.map((data, at) => {
       const path = document.createElementNS(SVG, "path")
@@ -213,11 +227,11 @@ export class AreaMap {
     this.mark("pointed", -1)
   }
 
-  async outline() {
+  outline() {
     const by = this.state.outline
     const line = this.svg.querySelector(".outline")
     if (by === "none") return line.setAttribute("d", "")
-    const found = this.document ?? (this.document = await shapesAt(this.state.address))
+    const found = this.document
     const group = by === "place" ? found.place : found.parents[by]
     line.setAttribute("d", group ? meshOf(found, group) : "")
     if (by !== "place") return this.svg.querySelector(".districts").setAttribute("d", meshOf(found, found.place))
@@ -248,10 +262,15 @@ export class AreaMap {
     this.mark("pointed", at)
     this.twin.point(at)
     this.strip.point(at)
+    this.tell()
+  }
+
+  /* What the map says in words: of the area pointed at, else of the one picked out. */
+  tell() {
+    const at = this.pointed >= 0 ? this.pointed : (this.at.get(this.state.area) ?? -1)
+    const words = at >= 0 && !this.isBeyond(at) ? this.label(at) : POINT_TOLD
     const told = this.figure.querySelector(".map-told")
-    const chosen = this.at.get(this.state.area) ?? -1
-    if (at >= 0) told.textContent = this.label(at)
-    else told.textContent = chosen >= 0 ? this.label(chosen) : POINT_TOLD
+    if (told.textContent !== words) told.textContent = words
   }
 
   makeReachable() {
@@ -284,7 +303,9 @@ export class AreaMap {
   bringFocus(at = this.at.get(this.state.area)) {
     if (at === undefined) return
     this.focus(at)
-    this.areas[at].scrollIntoView({ block: "center" })
+    // What it says of the area stands above the map: both must be seen.
+    this.figure.scrollIntoView({ block: "start" })
+    this.areas[at].scrollIntoView({ block: "nearest" })
   }
 
   middle(at) {
@@ -308,6 +329,7 @@ export class AreaMap {
     this.state.area = code
     this.mark("chosen", at)
     this.makeReach(at)
+    this.tell()
     this.twin.choose(at)
     this.strip.draw()
     this.ask({ area: code })
@@ -327,10 +349,11 @@ export class AreaMap {
     const isRanged = this.figure.dataset.page && !this.state.unranked && !this.isCategory
     const query = new URLSearchParams(isRanged ? location.search : "")
     const number = (name, otherwise) => {
-      const asked = query.get(name)
-      return asked && Number.isFinite(Number(asked)) ? Number(asked) : otherwise
+      const asked = query.get(name) ?? ""
+      return NUMBER.test(asked) ? Number(asked) : otherwise
     }
-    return [number("lowest", -Infinity), number("highest", Infinity)]
+    const range = [number("lowest", -Infinity), number("highest", Infinity)]
+    return range[0] <= range[1] ? range : [-Infinity, Infinity]
   }
 
   get isCategory() {
@@ -360,6 +383,7 @@ export class AreaMap {
     set("highest", highest)
     const words = String(query)
     history.replaceState(history.state, "", location.pathname + (words ? `?${words}` : ""))
+    this.figure.dispatchEvent(new CustomEvent("address-changed", { bubbles: true, composed: true }))
   }
 
   look(box) {
@@ -431,7 +455,7 @@ export function bringToLife(root) {
   let map = start()
   root.addEventListener("map-paint", (event) => {
     if (!map?.figure.isConnected) map = start()
-    else map.paint(event.detail)
+    else event.detail.painted = map.paint(event.detail.change)
   })
   addEventListener("beforeprint", () => map?.twin.fillRest())
   // A new address may ask for another range, and comes after the map is painted.

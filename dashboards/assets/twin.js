@@ -50,7 +50,6 @@ export class Twin {
   /* The server sends the first rows; the others follow while the browser has nothing better to do. */
   complete() {
     this.rest = this.whole ? this.shown().slice(this.rows.size) : []
-    this.last = this.whole?.tBodies[0].rows[this.rows.size - 1]
     this.fillIdly()
   }
 
@@ -64,6 +63,11 @@ export class Twin {
     for (const row of this.whole?.querySelectorAll("tr[data-code]") ?? []) {
       this.rows.set(this.map.at.get(row.dataset.code), row)
     }
+  }
+
+  /* The note that says how many areas are listed. */
+  listed() {
+    return this.map.root.querySelector(".count")
   }
 
   /* The area that the table begins with. */
@@ -112,38 +116,32 @@ export class Twin {
     if (!told) return
     const all = [...map.areas.keys()].filter((at) => !map.isBeyond(at))
     const kept = all.filter((at) => map.isKept(at)).length
+    this.listed()?.toggleAttribute("hidden", kept !== all.length)
     told.textContent = kept === all.length ? "" : `${kept.toLocaleString("en-GB")} of ${all.length.toLocaleString("en-GB")} are in this range.`
   }
 
   /* Rows anew where the areas or columns are others; else only words and order. The first rows are
      filled at once. Those out of sight follow when no other change has come for a while: a table of
-     1,404 rows must not hold up the map. Whoever has scrolled or filtered it, or now does, gets all
-     of them at once. */
+     1,404 rows must not hold up the map. Until then they are not there: no row says what it said
+     before. Whoever has scrolled or filtered the table, or now does, gets all of them at once. */
   fill(isAnew) {
     if (!this.whole) return
     const { map } = this
     const { caption } = this.whole
     if (caption && caption.textContent !== map.state.caption) caption.textContent = map.state.caption
-    const listed = map.root.querySelector(".count")
+    const listed = this.listed()
     if (listed) listed.textContent = map.state.listed
+    const isScrolled = this.window?.scrollTop > 0
+    this.whole.tBodies[0].replaceChildren()
     if (isAnew) {
       this.head()
       this.rows = new Map()
-      this.whole.tBodies[0].replaceChildren()
-    }
-    const shown = this.shown()
-    const kept = new Set(shown)
-    for (const [at, row] of this.rows) {
-      if (kept.has(at)) continue
-      row.remove()
-      this.rows.delete(at)
     }
     this.whole.dispatchEvent(new CustomEvent("table-filled", { bubbles: true }))
-    this.rest = shown
-    this.last = null
+    this.rest = this.shown()
     this.fillNext(AT_ONCE)
     this.wait()
-    if (this.window?.scrollTop || map.wasFiltered) this.fillRest()
+    if (isScrolled || map.wasFiltered) this.fillRest()
   }
 
   /* Nothing is filled for a while: the map is about to change, or has. */
@@ -169,7 +167,6 @@ export class Twin {
     this.wait()
   }
 
-  /* What stands after these rows is of the order before, and is moved when its turn comes. */
   fillNext(many) {
     const { map } = this
     const chosen = map.at.get(map.state.area)
@@ -182,9 +179,7 @@ export class Twin {
       return row
     })
     this.rest = this.rest.slice(many)
-    if (this.last) this.last.after(...next)
-    else this.whole.tBodies[0].prepend(...next)
-    this.last = next.at(-1)
+    this.whole.tBodies[0].append(...next)
   }
 
   head() {

@@ -123,11 +123,17 @@ class MapView:
         return self.coloured.beside if self.coloured else None
 
     @property
+    def _course(self) -> str:
+        """The period, and on a map of change the one that it is compared with."""
+        since = self.choices.since
+        return f"{self.period} against {since}" if since else self.period
+
+    @property
     def told_period(self) -> str:
         """The period with its kind, of both measures on a map of two."""
         if not self.period:
             return ""
-        told = f"{self.period} ({self.period_words})"
+        told = f"{self._course} ({self.period_words})"
         if self.beside is None:
             return told
         second = subtitle(self.beside.definition, self.beside.sex)
@@ -167,7 +173,7 @@ class MapView:
         """What the table says of itself."""
         lead = "".join(f"{one}. " for one in self.marks)
         if self.beside is None:
-            return f"{lead}{self.subtitle}, {self.period}"
+            return f"{lead}{self.subtitle}, {self._course}"
         second = subtitle(self.beside.definition, self.beside.sex)
         return f"{lead}{self.subtitle}, {self.period}; {second}, {self.beside.period}"
 

@@ -119,3 +119,4 @@ def test_an_address_asks_for_the_same_over_the_wire_as_when_it_is_opened(words):
 def test_of_several_values_the_first_is_taken_and_no_words_are_too_odd():
     assert query_in("?place=leeds&place=bradford") == {"place": "leeds"}
     assert query_in("seek=é中&area=\ud7ff\udfff") == {"seek": "é中", "area": "\ud7ff?"}
+    assert query_in("area=%00E05%0B%7F%EF%BF%BE&seek=a%09b") == {"area": "E05", "seek": "ab"}
