@@ -303,9 +303,9 @@ export class AreaMap {
   bringFocus(at = this.at.get(this.state.area)) {
     if (at === undefined) return
     this.focus(at)
-    // What it says of the area stands above the map: both must be seen.
-    this.figure.scrollIntoView({ block: "start" })
-    this.areas[at].scrollIntoView({ block: "nearest" })
+    // What is said of the area stands above the map: both are seen where there is room for both.
+    if (this.figure.getBoundingClientRect().height <= innerHeight) this.figure.scrollIntoView({ block: "start" })
+    else this.areas[at].scrollIntoView({ block: "center" })
   }
 
   middle(at) {

@@ -72,3 +72,18 @@ def test_the_rest_follows_when_nobody_asks(open_page):
     page.evaluate(SETTLED)
     assert painted == page.evaluate(ROWS)
     assert len(painted) == LSOAS
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (375, 800), (720, 450)])
+def test_back_at_the_map_the_area_and_its_words_are_seen(open_page, size):
+    page = open_page("map?level=lsoa&area=E01010776").page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.focus("svg.map .area[tabindex='0']")
+    page.keyboard.press("t")
+    page.keyboard.press("m")
+    page.wait_for_timeout(1_000)  # a browser may move there smoothly
+    told = page.locator("#map-told").bounding_box()
+    area = page.locator("svg.map .area:focus").bounding_box()
+    assert told["y"] >= 0
+    assert told["y"] + told["height"] <= area["y"]
+    assert area["y"] + area["height"] <= size[1]
