@@ -49,6 +49,7 @@ class National:
     box: tuple[int, int, int, int]
     cells: np.ndarray
     note: str
+    doubt: str  # that the areas seem not to be all of England's; empty where they do
     shape: tuple[int, ...]
 
     @property
@@ -160,6 +161,7 @@ def _made(kept: dict[str, Any], looked_up: Lookup | None) -> National:
         tuple(kept["box"]),
         np.array(kept["cells"], dtype=np.int32).reshape(-1, 4),
         about["note"],
+        about.get("doubt", ""),
         tuple(kept["shape"]),
     )
 

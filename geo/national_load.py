@@ -165,6 +165,7 @@ def _document(
             "level": kind.value,
             "year": year,
             "notes": notes,
+            "doubt": doubt,
             "note": _note(areas.year, doubt),
         },
     }

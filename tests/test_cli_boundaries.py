@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,9 +40,10 @@ def test_boundaries_are_loaded_listed_and_removed(
     ]
     assert not shapes("ward").is_approximate
     assert "They replace the boundaries loaded before." in run(capsys, "load", file)[1]
-    first, note = run(capsys, "list")[1].splitlines()
+    first, note, doubt = run(capsys, "list")[1].splitlines()
     assert first.startswith("124 wards of 2020 to 2025: boundaries of 2025, wards.gpkg, 20")
     assert note == "  1 area not among West Yorkshire’s wards of 2020 to 2025 left out: E05000026."
+    assert doubt == out.splitlines()[2]
     assert run(capsys, "remove", "ward", 2024) == (
         0,
         "Removed the boundaries of wards of 2020 to 2025.\n",
@@ -122,13 +124,22 @@ def test_shapes_that_lie_elsewhere_are_doubted_wherever_they_are_drawn(
     import geopandas as gpd
 
     given = gpd.read_file(shared_data / "geography" / "wy_wd25_bgc.geojson").to_crs(27700)
-    moved = given.set_geometry(given.translate(3_000, 3_000))
+    moved = given.set_geometry(given.translate(600, 600))
     moved.to_file(tmp_path / "moved.gpkg")
     out = run(capsys, "load", tmp_path / "moved.gpkg")[1]
-    assert "Doubtful: of the centres of 1,388 neighbourhoods" in out
+    assert "Doubtful: of the centres of 1,388 neighbourhoods 65% lie inside" in out
     assert "Doubtful" in shapes("ward").note
+    assert "  Doubtful: of the centres" in run(capsys, "list")[1]
+    _forget_doubt(boundaries_folder / "ward-2020.json")
+    assert "Doubtful" not in run(capsys, "list")[1], "earlier versions kept none"
     assert "Doubtful" not in run(capsys, "load", shared_data / "geography/wy_wd25_bgc.geojson")[1]
     assert "Doubtful" not in shapes("ward").note
+
+
+def _forget_doubt(kept: Path) -> None:
+    document = json.loads(kept.read_text(encoding="utf-8"))
+    del document["about"]["doubt"]
+    kept.write_text(json.dumps(document), encoding="utf-8")
 
 
 def test_damaged_boundaries_are_listed_as_such(

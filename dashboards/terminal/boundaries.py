@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from geo.areas import AreaType
@@ -82,20 +83,25 @@ def _load(options: argparse.Namespace) -> None:
     level = KINDS[options.level] if options.level else None
     england = read_england(options.file, level, options.year)  # both are judged before one is kept
     made = load(options.file, level, options.year, options.accept_missing)
+    doubt = filter(None, [made.doubt])
     if made.kept:
         print(made.kept)
+        _print_notes(doubt)
     else:
         print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
-        for note in (*made.notes, *filter(None, [made.doubt])):
-            print(f"  {note}")
+        _print_notes((*made.notes, *doubt))
         before = "boundaries loaded before" if made.replaced else "approximate shapes"
         print(f"They replace the {before}. Kept in {made.path}.")
     if england:
         kind = "LSOAs" if england.level is AreaType.LSOA else "wards"
         print(f"For the map of England: {england.areas:,} {kind} of {england.year}.")
-        for note in england.notes:
-            print(f"  {note}")
+        _print_notes(england.notes)
         print(f"Kept in {england.store()}.")
+
+
+def _print_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        print(f"  {note}")
 
 
 def _lookup(options: argparse.Namespace) -> None:
@@ -127,14 +133,14 @@ def _list(options: argparse.Namespace) -> None:
             drawn = shapes(vintage.level, vintage.year, "official")
             said = f"boundaries of {about['year']}, {about['file']}, {about['loaded_on']}"
             print(f"{len(drawn.codes):,} {vintage.label}: {said}")
-            for note in about["notes"]:
-                print(f"  {note}")
+            _print_notes((*about["notes"], *filter(None, [about.get("doubt")])))
         except (GeographyError, KeyError, IndexError, TypeError, ValueError):
             path = official_store.path_of(vintage)
             print(f"{vintage.label}: damaged ({path}). Remove them, and load them again.")
     for level, year in national.held():
         drawn_there = national.national(level, year)
         print(f"For the map of England: {len(drawn_there.codes):,} {drawn_there.label}")
+        _print_notes(filter(None, [drawn_there.doubt]))
     for one in lookups():
         print(
             f"For the map of England: lookup of {len(one.codes):,} LSOAs of {one.census} to wards "
