@@ -107,9 +107,9 @@ def keep(path: Path, text: str) -> None:
     write_whole(path, lambda file: file.write(text.encode("utf-8")))
 
 
-def remove(vintage: Vintage) -> None:
-    """Forget the boundaries of a loaded vintage: what is approximate is drawn again."""
-    path_of(vintage).unlink()
+def remove(path: Path) -> None:
+    """Forget what is kept in a file, whole or damaged: what is approximate is drawn again."""
+    path.unlink()
 
 
 def state(path: Path) -> str:
