@@ -13,7 +13,7 @@ from functools import cache
 
 import pandas as pd
 
-from geo.areas import GSS_CODE, PLACES, AreaType, name
+from geo.areas import GSS_CODE, PLACES, AreaType, is_known, name
 from geo.drawn import PLACES_VINTAGE
 from geo.errors import Fault, GeographyError, quoted
 from geo.vintages import VINTAGES, Vintage, vintage_in, vintage_of, vintages_of
@@ -134,8 +134,8 @@ def _without_codes(where: str, columns: dict[str, pd.Series]) -> GeographyError:
 
 
 def named_area(code: str) -> str:
-    """The code with its name behind it."""
-    return f"{code} ({name(code)})"
+    """The code with its name behind it, where it is one of those that are known."""
+    return f"{code} ({name(code)})" if is_known(code) else code
 
 
 def some_named(codes: list[str]) -> str:

@@ -242,6 +242,47 @@ def test_latitude_before_longitude_is_told(made_boundaries: Write, tmp_path: Pat
     assert "They look like latitude before longitude: swap them." in refusal(file)
 
 
+def _with_latitude_first(file: Path, codes: list[str]) -> Path:
+    """The GeoJSON with the coordinates of some areas swapped."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        if feature["properties"]["WD25CD"] in codes:
+            rings = feature["geometry"]["coordinates"]
+            feature["geometry"]["coordinates"] = [[xy[::-1] for xy in ring] for ring in rings]
+    made = file.with_name("turned.geojson")
+    made.write_text(json.dumps(document), encoding="utf-8")
+    return made
+
+
+def test_geojson_with_latitude_before_longitude_is_told(made_boundaries: Write) -> None:
+    file = made_boundaries("wards.geojson", WARDS, crs=4326, stated=4326)
+    told = refusal(_with_latitude_first(file, WARDS))
+    assert "They look like latitude before longitude: swap them." in told
+    assert "may be wrong" not in told
+
+
+@pytest.mark.parametrize(
+    ("some", "which"),
+    [([FIRST], NAMED), (WARDS[:9], f"{NAMED}, {SECOND} (")],
+)
+def test_single_areas_with_latitude_before_longitude_are_named(
+    made_boundaries: Write, some: list[str], which: str
+) -> None:
+    file = made_boundaries("wards.geojson", WARDS, crs=4326, stated=4326)
+    told = refusal(_with_latitude_first(file, some))
+    assert f"Those of {which}" in told
+    assert told.endswith("look like latitude before longitude: swap them.")
+
+
+def test_rows_are_numbered_where_nothing_is_stated(made_boundaries: Write, tmp_path: Path) -> None:
+    table = gpd.read_file(made_boundaries("wards.gpkg", WARDS, crs=4326, stated=None))
+    given = table.geometry.to_numpy()
+    given[2] = shapely.transform(given[2], lambda xy: xy[:, ::-1])
+    file = tmp_path / "turned.parquet"
+    table.set_geometry(given, crs=None).to_parquet(file)
+    assert "Those of row 3 look like latitude before longitude" in refusal(file)
+
+
 def test_corners_that_are_no_numbers_are_refused(made_boundaries: Write) -> None:
     square = shapely.box(400_000, 420_000, 402_000, 422_000)
     broken = shapely.transform([square], lambda xy: [*xy[:2], [float("inf"), 0], *xy[3:]])[0]
