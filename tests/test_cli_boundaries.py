@@ -11,7 +11,9 @@ import pytest
 from dashboards.cli import main
 from geo import areas
 from geo.areas import WEST_YORKSHIRE
+from geo.official_store import FOLDER_VARIABLE
 from geo.shapes import shapes
+from tests.bad_inputs.test_england_lookups import GOOD
 
 Write = Callable[..., Path]
 WARDS = areas.codes("ward", WEST_YORKSHIRE, 2025)
@@ -74,7 +76,14 @@ def test_a_refusal_has_no_traceback_and_its_status(
         (("remove", "ward", 2019), "found no wards of 2019; expected none is loaded"),
         (("remove", "ward"), "Which vintage of ward should be removed?"),
         (("remove", "place"), "found no places"),
-        (("remove", "lsoa", 1066), "no vintage of 'lsoa' for 1066"),
+        *(
+            (("remove", "ward", year), f"argument YEAR: found '{year}'; expected a year from 2011")
+            for year in (1800, -5, 2010, 10**20)
+        ),
+        (("remove", "ward", 1800), ": wards from 2026, wards of 2020 to 2025, wards of 2019, "),
+        (("remove", "lsoa", 1066), "LSOAs of the 2021 census, LSOAs of the 2011 census."),
+        (("remove", "msoa", 3000), "There is no msoa of that year."),
+        (("remove", "lookup", 1800), "found '1800'; expected a year from 2011 to "),
         (("load", "absent.gpkg"), "absent.gpkg: found nothing there"),
     ],
 )
@@ -84,6 +93,48 @@ def test_what_cannot_be_done_is_told(
     status, out, err = run(capsys, *asked)
     assert (status, out) == (2, "")
     assert expected in err
+    assert len(err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("where", ["/proc/nope/x", "a file"])
+def test_a_folder_that_cannot_be_written_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    made_boundaries: Write,
+    where: str,
+) -> None:
+    file = made_boundaries("wards.gpkg", WARDS)
+    folder = str(file) if where == "a file" else where
+    monkeypatch.setenv(FOLDER_VARIABLE, folder)
+    lookup = file.with_name("good.csv")
+    lookup.write_text(GOOD, encoding="utf-8")
+    for asked in (("load", file), ("lookup", lookup)):
+        status, out, err = run(capsys, *asked)
+        assert (status, out) == (2, "")
+        summary, fault = err.splitlines()
+        assert summary == "wy-indicators: Boundaries cannot be kept; nothing was changed."
+        assert fault.startswith(f"  {folder}: found a folder that cannot be written (")
+        assert fault.endswith(
+            "; expected a folder that can be written. Set the environment variable "
+            "WY_INDICATORS_BOUNDARIES to another folder."
+        )
+
+
+def test_what_may_not_be_removed_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    boundaries_folder: Path,
+    made_boundaries: Write,
+) -> None:
+    run(capsys, "load", made_boundaries("wards.gpkg", WARDS))
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    status, out, err = run(capsys, "remove", "ward", 2025)
+    assert (status, out) == (2, "")
+    assert f"{boundaries_folder}: found a folder that cannot be written (Permission denied)" in err
 
 
 def test_help_tells_the_forms_of_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,12 +16,13 @@ ABOUT_LOAD = (
     "vintage are found by what the file holds. A file of all England or the United Kingdom is fine."
 )
 AFTER_LOAD = (
-    "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of "
-    "another level or year than was said, codes that stand twice and areas without a shape are "
-    "refused, and leave what was loaded before as it was. From a file that covers England, a "
-    "drawing of all its wards or LSOAs is kept besides, for the map of England. A running site "
-    "shows what is loaded from its next page on. Boundaries are kept in data/local/boundaries, "
-    "or in the folder that the environment variable WY_INDICATORS_BOUNDARIES names."
+    "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of another "
+    "level or year than was said, codes that stand twice, areas without a shape and shapes that "
+    "lie elsewhere than their codes say are refused, and leave what was loaded before as it was. "
+    "From a file that covers England, a drawing of all its wards or LSOAs is kept besides, for "
+    "the map of England. A running site shows what is loaded from its next page on. Boundaries "
+    "are kept in data/local/boundaries, or in the folder that the environment variable "
+    "WY_INDICATORS_BOUNDARIES names."
 )
 
 ABOUT_LOOKUP = (

@@ -5,16 +5,17 @@ Both find it by the names of files, as any of them may be damaged.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
 from geo import national, official_store
 from geo.areas import AreaType
 from geo.drawn import PLACES_VINTAGE
-from geo.errors import Fault, GeographyError
-from geo.national_lookup import held_lookups, lookup, lookup_path
+from geo.errors import Fault, GeographyError, quoted
+from geo.national_lookup import FIRST_WARDS, held_lookups, lookup, lookup_path
 from geo.shapes import LEVELS, shapes
-from geo.vintages import Vintage, vintage_in
+from geo.vintages import VINTAGES, Vintage, vintage_in
 
 
 def print_list() -> None:
@@ -82,9 +83,8 @@ def _damaged(path: Path) -> str:
 
 def remove(level: str, year: int | None) -> None:
     """Remove what is loaded of a level and year, damaged or whole."""
-    if level != "place" and year is None:
-        fault = Fault("year", "none", "a year, as 2025")
-        raise GeographyError(f"Which vintage of {level} should be removed?", [fault])
+    if level != "place":
+        _refuse_no_year(level, year)
     sought, found = _sought(level, year or 0)
     if not found:
         fault = Fault("boundaries", f"no {sought}", ", ".join(_loaded()) or "none is loaded")
@@ -92,6 +92,20 @@ def remove(level: str, year: int | None) -> None:
     for words, path in found:
         official_store.remove(path)
         print(f"Removed {words}.")
+
+
+def _refuse_no_year(level: str, year: int | None) -> None:
+    """Raise for a year of which there are no areas of the level, saying which years there are."""
+    this_year = datetime.date.today().year
+    if year is None:
+        fault = Fault("year", "none", "a year, as 2025")
+        raise GeographyError(f"Which vintage of {level} should be removed?", [fault])
+    if not FIRST_WARDS <= year <= this_year:
+        labels = [one.label for one in VINTAGES if one.level is LEVELS.get(level)]
+        patterns = f": {', '.join(labels)}" if labels else ""
+        expected = f"a year from {FIRST_WARDS} to {this_year}{patterns}"
+        fault = Fault("argument YEAR", quoted(year), expected)
+        raise GeographyError(f"There is no {level} of that year.", [fault])
 
 
 def _sought(level: str, year: int) -> tuple[str, list[tuple[str, Path]]]:
