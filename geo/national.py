@@ -49,6 +49,7 @@ class National:
     box: tuple[int, int, int, int]
     cells: np.ndarray
     note: str
+    doubt: str  # that the areas seem not to be all of England's; empty where they do
     shape: tuple[int, ...]
 
     @property
@@ -113,9 +114,12 @@ def national(level: AreaType, year: int) -> National:
         expected = ", ".join(f"{one.value} {when}" for one, when in held()) or "none is loaded"
         fault = Fault("national boundaries", f"no {level.value} {year}", expected)
         raise GeographyError("England's areas of that level and year are not loaded.", [fault])
-    path = path_of(level, year)
-    looked_up = lookup_from(year) if level is AreaType.LSOA else None
-    return _read(path, state(path), looked_up)
+    return _kept(level, year, lookup_from(year) if level is AreaType.LSOA else None)
+
+
+def without_lookup(level: AreaType, year: int) -> National:
+    """The same of what is loaded, whether or not a loaded lookup can be read."""
+    return _kept(level, year, None)
 
 
 def known_small_areas() -> frozenset[str]:
@@ -128,13 +132,18 @@ def known_small_areas() -> frozenset[str]:
     )
 
 
+def _kept(level: AreaType, year: int, looked_up: Lookup | None) -> National:
+    path = path_of(level, year)
+    return _read(path, state(path), looked_up)
+
+
 @lru_cache(maxsize=8)
 def _read(path: Path, _state: str, looked_up: Lookup | None) -> National:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept.keys() >= PARTS:
             return _made(kept, looked_up)
-    except (ValueError, AttributeError, KeyError):
+    except (ValueError, AttributeError, KeyError, TypeError):
         pass
     remedy = "Remove it, and load the boundaries again."
     fault = Fault(str(path), "a damaged file", "what 'boundaries load' wrote", remedy)
@@ -160,6 +169,7 @@ def _made(kept: dict[str, Any], looked_up: Lookup | None) -> National:
         tuple(kept["box"]),
         np.array(kept["cells"], dtype=np.int32).reshape(-1, 4),
         about["note"],
+        about.get("doubt", ""),
         tuple(kept["shape"]),
     )
 

@@ -20,6 +20,7 @@ from geo.national import CELL_METRES, METRES, NORTH, WEST, path_of
 from geo.national_fit import arcs_of, rounded, simplified, streamed
 from geo.national_lookup import name_column
 from geo.official import ATTRIBUTION
+from geo.official_axes import swapped_words
 from geo.official_codes import Areas, areas_of
 from geo.official_fit import repaired
 from geo.official_read import BoundaryFile, read
@@ -74,7 +75,7 @@ def read_england(
     metres = rows.to_crs(BRITISH_NATIONAL_GRID)
     if not len(rows) or not _covers_england(metres.total_bounds):
         return None
-    _refuse_strange(file.name, rows["code"], metres.total_bounds)
+    _refuse_strange(file.name, rows, metres.total_bounds)
     shapes = repaired(metres.geometry.to_numpy())
     is_drawable = ~shapely.is_empty(shapes)
     shapes, rows = shapes[is_drawable], rows[is_drawable].reset_index(drop=True)
@@ -87,9 +88,10 @@ def read_england(
     return EnglandRead(kind, when, len(rows), notes, text)
 
 
-def _refuse_strange(where: str, codes: pd.Series, bounds: np.ndarray) -> None:
-    """Raise where areas stand twice or lie far off."""
+def _refuse_strange(where: str, rows: gpd.GeoDataFrame, bounds: np.ndarray) -> None:
+    """Raise where areas stand twice or lie far off, by their bounds in metres."""
     faults = []
+    codes = rows["code"]
     if number := int(codes.duplicated().sum()):
         first = codes[codes.duplicated()].iloc[0]
         faults.append(Fault(where, f"{number:,} codes twice, as {first}", "each code once"))
@@ -98,9 +100,8 @@ def _refuse_strange(where: str, codes: pd.Series, bounds: np.ndarray) -> None:
     far = (west - left, south - bottom, right - east, top - north)
     if not max(far) < NEAR_METRES:  # nor for what is no number
         reach = ", ".join(f"{one:,.0f}" for one in bounds)
-        faults.append(
-            Fault(where, f"shapes of England from {reach} in metres", "ground near England")
-        )
+        found = f"shapes of England from {reach} in metres"
+        faults.append(Fault(where, found, "ground near England", swapped_words(rows)))
     if faults:
         raise GeographyError(REFUSED, faults)
 
@@ -165,6 +166,7 @@ def _document(
             "level": kind.value,
             "year": year,
             "notes": notes,
+            "doubt": doubt,
             "note": _note(areas.year, doubt),
         },
     }

@@ -48,26 +48,27 @@ class Lookup:
 
 def lookup_from(census: int) -> Lookup | None:
     """The newest loaded lookup of a census's LSOAs; None where none is loaded."""
-    found = [
-        (int(one.group(2)), path)
-        for path in folder().glob("england-lookup-*.json")
-        if (one := FILE.fullmatch(path.name)) and int(one.group(1)) == census
-    ]
-    if not found:
-        return None
-    path = max(found)[1]
-    return _read(path, state(path))
+    years = [ward_year for held, ward_year in held_lookups() if held == census]
+    return lookup(census, max(years)) if years else None
 
 
 def has_lookup() -> bool:
     """Whether any lookup is loaded."""
-    return any(FILE.fullmatch(path.name) for path in folder().glob("england-lookup-*.json"))
+    return bool(held_lookups())
 
 
-def lookups() -> tuple[Lookup, ...]:
-    """Every lookup that is loaded, the newest wards first."""
-    found = sorted(folder().glob("england-lookup-*.json"), reverse=True)
-    return tuple(_read(path, state(path)) for path in found if FILE.fullmatch(path.name))
+def held_lookups() -> tuple[tuple[int, int], ...]:
+    """The census and the year of wards of every lookup that is loaded, by the files' names alone,
+    the newest first.
+    """
+    found = [FILE.fullmatch(path.name) for path in folder().glob("england-lookup-*.json")]
+    return tuple(sorted(((int(one[1]), int(one[2])) for one in found if one), reverse=True))
+
+
+def lookup(census: int, ward_year: int) -> Lookup:
+    """A lookup that is loaded. Raises GeographyError for one that was damaged since."""
+    path = lookup_path(census, ward_year)
+    return _read(path, state(path))
 
 
 def lookup_path(census: int, ward_year: int) -> Path:
@@ -92,13 +93,23 @@ def load_lookup(file: Path) -> tuple[Lookup, Path, int]:
     _refuse_unusable(file, columns, english)
     made = _lookup(file, columns, english)
     path = lookup_path(made.census, made.ward_year)
-    held = len(_read(path, state(path)).codes) if path.is_file() else 0
+    held = _held_codes(made.census, made.ward_year)
     if len(made.codes) < held:
         found = f"{len(made.codes):,} LSOAs, fewer than the {held:,} of the lookup loaded before"
         remedy = f"To load it all the same: 'boundaries remove lookup {made.ward_year}' first."
         raise GeographyError(REFUSED, [Fault(file.name, found, f"{held:,} or more", remedy)])
     keep(path, json.dumps(vars(made), ensure_ascii=False, separators=(",", ":")))
     return made, path, int((~is_english).sum())
+
+
+def _held_codes(census: int, ward_year: int) -> int:
+    """How many LSOAs the lookup loaded before has; none where it is damaged, or not there."""
+    if (census, ward_year) not in held_lookups():
+        return 0
+    try:
+        return len(lookup(census, ward_year).codes)
+    except GeographyError:
+        return 0
 
 
 def name_column(code_column: str, names: list[str]) -> str:

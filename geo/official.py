@@ -70,9 +70,9 @@ def load(
     """Load the boundaries of one vintage of West Yorkshire's areas from a file.
 
     `level` and `year` assert what the codes must be of. Raises GeographyError, and stores nothing,
-    for a file that cannot be read, placed, told by its codes, or drawn; or that lacks areas, unless
-    `accept_missing`. A file that reaches far beyond West Yorkshire does not take the place of finer
-    boundaries that were loaded before.
+    for a file that cannot be read, placed, told by its codes, or drawn; whose shapes are not those
+    of its codes; or that lacks areas, unless `accept_missing`. A file that reaches far beyond West
+    Yorkshire does not take the place of finer boundaries that were loaded before.
     """
     given = read(file)
     areas = areas_of(file.name, given.rows, level, year)
@@ -86,11 +86,11 @@ def load(
     codes = wanted["code"].tolist()
     shapes, repairs = _repaired(file.name, in_metres(file, wanted), codes)
     spacing = spacing_of(shapes)
+    doubtful = doubt(file.name, shapes, codes, areas.vintage)
     before = held_about(areas.vintage)
     if before and not areas.is_wanted.mean() > MOSTLY and is_finer(before, spacing):
         kept = kept_words(before, spacing)
-        return Loaded(areas.vintage, len(codes), (), path_of(areas.vintage), False, kept)
-    doubtful = doubt(shapes, codes, areas.vintage)
+        return Loaded(areas.vintage, len(codes), (), path_of(areas.vintage), False, kept, doubtful)
     fit = _fitted(file.name, shapes, codes, areas.vintage.level)
     notes = (
         *given.notes,
@@ -101,7 +101,7 @@ def load(
         *lost(before, areas, spacing),
     )
     path = path_of(areas.vintage)
-    told = _note(areas, fit, spacing, doubtful)
+    told = {"doubt": doubtful, "note": _note(areas, fit, spacing, doubtful)}
     made = _document(given, areas, codes, fit, notes, spacing, told)
     keep(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
     return Loaded(areas.vintage, len(codes), notes, path, bool(before), doubt=doubtful)
@@ -175,7 +175,7 @@ def _document(
     fit: Fit,
     notes: tuple[str, ...],
     spacing: int,
-    told: str,
+    told: dict[str, str],
 ) -> dict[str, Any]:
     places = pd.Series([parent_place(code) for code in codes])
     return {
@@ -195,7 +195,7 @@ def _document(
             "missing": areas.missing,
             "notes": notes,
             "corner_metres": spacing,
-            "note": told,
+            **told,
         },
     }
 

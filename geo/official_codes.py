@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
-from geo.areas import GSS_CODE, PLACES, AreaType, name
+from geo.areas import GSS_CODE, PLACES, AreaType, is_known, name
 from geo.drawn import PLACES_VINTAGE
 from geo.errors import Fault, GeographyError, quoted
+from geo.official_columns import refuse_without_own_codes, without_codes
 from geo.vintages import VINTAGES, Vintage, vintage_in, vintage_of, vintages_of
 
 NAMED_AT_MOST = 5
-NAMED_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,12 @@ def areas_of(
     found = {label: set(codes) & set(_known()) for label, codes in columns.items()}
     column = max(found, key=lambda label: len(found[label]), default="")
     if not column or not found[column]:
-        raise _without_codes(where, columns)
+        raise without_codes(where, rows, columns)
     held = found[column]
     kind = _known()[min(held)]
+    if level is not kind:
+        taken = columns[column]
+        refuse_without_own_codes(where, rows, taken[taken.isin(held)], level)
     if level is not None and level is not kind:
         fault = Fault(where, f"codes of the level {kind.value} in {quoted(column)}", level.value)
         raise GeographyError("The file is of another level than was said.", [fault])
@@ -121,21 +123,9 @@ def _codes(column: pd.Series) -> pd.Series:
     return text.where(text.str.fullmatch(GSS_CODE.pattern), "").astype(object)
 
 
-def _without_codes(where: str, columns: dict[str, pd.Series]) -> GeographyError:
-    expected = "codes of West Yorkshire's wards, LSOAs, MSOAs or places, as E05001341"
-    others = {label: _examples(codes) for label, codes in columns.items()}
-    coded = [f"{quoted(label)} has {examples}" for label, examples in others.items() if examples]
-    named = ", ".join(quoted(label) for label in list(columns)[:NAMED_COLUMNS]) or "no columns"
-    found = "; ".join(coded[:3]) if coded else f"no codes of areas in {named}"
-    return GeographyError(
-        "The file holds no area of West Yorkshire that can be drawn; nothing was changed.",
-        [Fault(where, found, expected)],
-    )
-
-
 def named_area(code: str) -> str:
-    """The code with its name behind it."""
-    return f"{code} ({name(code)})"
+    """The code with its name behind it, where it is one of those that are known."""
+    return f"{code} ({name(code)})" if is_known(code) else code
 
 
 def some_named(codes: list[str]) -> str:
@@ -143,7 +133,3 @@ def some_named(codes: list[str]) -> str:
     more = len(codes) - NAMED_AT_MOST
     named = ", ".join(map(named_area, codes[:NAMED_AT_MOST]))
     return f"{named} and {more:,} more" if more > 0 else named
-
-
-def _examples(codes: Iterable[str]) -> str:
-    return ", ".join(sorted(set(codes) - {""})[:2])

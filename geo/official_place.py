@@ -13,18 +13,25 @@ import shapely
 from pyproj import Transformer
 
 from geo.areas import AreaType
-from geo.errors import GeographyError
+from geo.errors import Fault, GeographyError
 from geo.grid import BRITISH_NATIONAL_GRID
 from geo.vintages import Vintage, lsoa_parents, lsoa_points
 
 DEGREES = 4326  # WGS 84
-FEWEST_INSIDE = 0.8  # of the points; in the boundaries as published it is 0.95 or more
+REMEDY = (
+    "See that each code stands beside its own shape, as a column sorted alone parts them, and that "
+    "the projection is the one stated."
+)
+NEARLY_ALL = 0.8  # of the points; in the boundaries as published it is 0.95 or more
+FEWEST_INSIDE = 0.5  # of the points, for shapes to be loaded at all
+TELLING_POINTS = 10  # of fewer, half may lie just outside a line that is rightly drawn
 
 
-def doubt(shapes: np.ndarray, codes: list[str], vintage: Vintage) -> str:
+def doubt(where: str, shapes: np.ndarray, codes: list[str], vintage: Vintage) -> str:
     """A sentence where too few points lie inside their own area; empty where enough do.
 
     `shapes` are in metres of British National Grid. Empty, too, for a vintage without a lookup.
+    Raises GeographyError where fewer than half do: such a map would be of other areas.
     """
     try:
         own, census = _own_area(vintage)
@@ -39,7 +46,13 @@ def doubt(shapes: np.ndarray, codes: list[str], vintage: Vintage) -> str:
     if not held.any():
         return ""
     inside = shapely.contains_xy(shapes[position[held]], x[held], y[held])
-    if inside.mean() >= FEWEST_INSIDE:
+    if inside.mean() < FEWEST_INSIDE and inside.size >= TELLING_POINTS:
+        found = f"{inside.sum():,} of {inside.size:,} centres of neighbourhoods inside"
+        raise GeographyError(
+            "The shapes are not those of their codes; nothing was changed.",
+            [Fault(where, f"{found} their own area's shape", "nearly all of them", REMEDY)],
+        )
+    if inside.mean() >= NEARLY_ALL:
         return ""
     return (
         f"Doubtful: of the centres of {held.sum():,} neighbourhoods {inside.mean():.0%} lie inside "

@@ -17,6 +17,7 @@ from pyarrow import ArrowException
 
 from geo.errors import Fault, GeographyError, quoted
 from geo.grid import BRITISH_NATIONAL_GRID
+from geo.official_axes import BRITAIN_DEGREES, swapped_words
 
 FORMS = {
     ".geojson": "GeoJSON",
@@ -39,7 +40,7 @@ UNREADABLE = (
 )
 DEGREES = (-180.0, -90.0, 180.0, 90.0)
 BRITAIN = {  # where coordinates of the United Kingdom lie: left, bottom, right, top
-    4326: ("degrees of longitude and latitude (WGS 84)", (-9.5, 49.0, 2.5, 61.5)),
+    4326: ("degrees of longitude and latitude (WGS 84)", BRITAIN_DEGREES),
     27700: ("metres of British National Grid", (-20_000, 0, 700_000, 1_300_000)),
     3857: ("metres of Web Mercator", (-1_100_000, 6_200_000, 300_000, 8_800_000)),
 }
@@ -111,7 +112,8 @@ def in_metres(path: Path, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             path,
             found,
             "West Yorkshire, near easting 420,000, northing 430,000",
-            remedy=f"The projection it states, {quoted(rows.crs.name)}, may be wrong.",
+            remedy=swapped_words(rows)
+            or f"The projection it states, {quoted(rows.crs.name)}, may be wrong.",
         )
     return moved
 
@@ -174,10 +176,8 @@ def _placed(
             return rows.set_crs(code, allow_override=True), (note,)
     west, south, east, north = (f"{value:,.6g}" for value in bounds)
     found = f"no stated projection, and coordinates from {west}, {south} to {east}, {north}"
-    swapped = _within((bounds[1], bounds[0], bounds[3], bounds[2]), BRITAIN[4326][1])
-    remedy = "They look like latitude before longitude: swap them." if swapped else ""
     expected = "; or ".join(words for words, _ in BRITAIN.values())
-    raise _refused(path, found, f"{expected}, in the United Kingdom", remedy=remedy)
+    raise _refused(path, found, f"{expected}, in the United Kingdom", remedy=swapped_words(rows))
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:

@@ -7,9 +7,10 @@ boundaries of places are loaded.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from geo.drawn import PLACES_VINTAGE, Drawn, labelled
 from geo.errors import Fault, GeographyError
 from geo.topology import from_document
 from geo.vintages import VINTAGES, Vintage
-from geo.whole_file import clear, write_whole
+from geo.whole_file import NO_ROOM, clear, write_whole
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "local" / "boundaries"
 KEPT = (".json", ".parquet")
@@ -101,15 +102,37 @@ def drawn(vintage: Vintage) -> Drawn:
 
 
 def keep(path: Path, text: str) -> None:
-    """Write at once: whoever reads meanwhile gets the old file or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    clear(path.parent, "tmp*.part")  # what earlier versions left unfinished
-    write_whole(path, lambda file: file.write(text.encode("utf-8")))
+    """Write at once: whoever reads meanwhile gets the old file or the new one, whole.
+
+    Raises GeographyError where the folder cannot be written, and OSError where no room is left.
+    """
+    with _writable():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clear(path.parent, "tmp*.part")  # what earlier versions left unfinished
+        write_whole(path, lambda file: file.write(text.encode("utf-8")))
 
 
-def remove(vintage: Vintage) -> None:
-    """Forget the boundaries of a loaded vintage: what is approximate is drawn again."""
-    path_of(vintage).unlink()
+def remove(path: Path) -> None:
+    """Forget what is kept in a file, whole or damaged: what is approximate is drawn again.
+
+    Raises GeographyError where the folder cannot be written.
+    """
+    with _writable():
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _writable() -> Iterator[None]:
+    """Says of what the system refuses, but for a full disk, which folder cannot be written."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in NO_ROOM:
+            raise
+        found = f"a folder that cannot be written ({problem.strerror or problem})"
+        remedy = f"Set the environment variable {FOLDER_VARIABLE} to another folder."
+        fault = Fault(str(folder()), found, "a folder that can be written", remedy)
+        raise GeographyError("Boundaries cannot be kept; nothing was changed.", [fault]) from None
 
 
 def state(path: Path) -> str:

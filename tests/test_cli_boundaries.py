@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from dashboards.cli import main
 from geo import areas
 from geo.areas import WEST_YORKSHIRE
+from geo.official_store import FOLDER_VARIABLE
 from geo.shapes import shapes
+from tests.bad_inputs.test_england_lookups import GOOD
 
 Write = Callable[..., Path]
 WARDS = areas.codes("ward", WEST_YORKSHIRE, 2025)
@@ -39,9 +42,10 @@ def test_boundaries_are_loaded_listed_and_removed(
     ]
     assert not shapes("ward").is_approximate
     assert "They replace the boundaries loaded before." in run(capsys, "load", file)[1]
-    first, note = run(capsys, "list")[1].splitlines()
+    first, note, doubt = run(capsys, "list")[1].splitlines()
     assert first.startswith("124 wards of 2020 to 2025: boundaries of 2025, wards.gpkg, 20")
     assert note == "  1 area not among West Yorkshire’s wards of 2020 to 2025 left out: E05000026."
+    assert doubt == out.splitlines()[2]
     assert run(capsys, "remove", "ward", 2024) == (
         0,
         "Removed the boundaries of wards of 2020 to 2025.\n",
@@ -72,7 +76,14 @@ def test_a_refusal_has_no_traceback_and_its_status(
         (("remove", "ward", 2019), "found no wards of 2019; expected none is loaded"),
         (("remove", "ward"), "Which vintage of ward should be removed?"),
         (("remove", "place"), "found no places"),
-        (("remove", "lsoa", 1066), "no vintage of 'lsoa' for 1066"),
+        *(
+            (("remove", "ward", year), f"argument YEAR: found '{year}'; expected a year from 2011")
+            for year in (1800, -5, 2010, 10**20)
+        ),
+        (("remove", "ward", 1800), ": wards from 2026, wards of 2020 to 2025, wards of 2019, "),
+        (("remove", "lsoa", 1066), "LSOAs of the 2021 census, LSOAs of the 2011 census."),
+        (("remove", "msoa", 3000), "There is no msoa of that year."),
+        (("remove", "lookup", 1800), "found '1800'; expected a year from 2011 to "),
         (("load", "absent.gpkg"), "absent.gpkg: found nothing there"),
     ],
 )
@@ -82,6 +93,48 @@ def test_what_cannot_be_done_is_told(
     status, out, err = run(capsys, *asked)
     assert (status, out) == (2, "")
     assert expected in err
+    assert len(err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("where", ["/proc/nope/x", "a file"])
+def test_a_folder_that_cannot_be_written_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    made_boundaries: Write,
+    where: str,
+) -> None:
+    file = made_boundaries("wards.gpkg", WARDS)
+    folder = str(file) if where == "a file" else where
+    monkeypatch.setenv(FOLDER_VARIABLE, folder)
+    lookup = file.with_name("good.csv")
+    lookup.write_text(GOOD, encoding="utf-8")
+    for asked in (("load", file), ("lookup", lookup)):
+        status, out, err = run(capsys, *asked)
+        assert (status, out) == (2, "")
+        summary, fault = err.splitlines()
+        assert summary == "wy-indicators: Boundaries cannot be kept; nothing was changed."
+        assert fault.startswith(f"  {folder}: found a folder that cannot be written (")
+        assert fault.endswith(
+            "; expected a folder that can be written. Set the environment variable "
+            "WY_INDICATORS_BOUNDARIES to another folder."
+        )
+
+
+def test_what_may_not_be_removed_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    boundaries_folder: Path,
+    made_boundaries: Write,
+) -> None:
+    run(capsys, "load", made_boundaries("wards.gpkg", WARDS))
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    status, out, err = run(capsys, "remove", "ward", 2025)
+    assert (status, out) == (2, "")
+    assert f"{boundaries_folder}: found a folder that cannot be written (Permission denied)" in err
 
 
 def test_help_tells_the_forms_of_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,13 +175,22 @@ def test_shapes_that_lie_elsewhere_are_doubted_wherever_they_are_drawn(
     import geopandas as gpd
 
     given = gpd.read_file(shared_data / "geography" / "wy_wd25_bgc.geojson").to_crs(27700)
-    moved = given.set_geometry(given.translate(3_000, 3_000))
+    moved = given.set_geometry(given.translate(600, 600))
     moved.to_file(tmp_path / "moved.gpkg")
     out = run(capsys, "load", tmp_path / "moved.gpkg")[1]
-    assert "Doubtful: of the centres of 1,388 neighbourhoods" in out
+    assert "Doubtful: of the centres of 1,388 neighbourhoods 65% lie inside" in out
     assert "Doubtful" in shapes("ward").note
+    assert "  Doubtful: of the centres" in run(capsys, "list")[1]
+    _forget_doubt(boundaries_folder / "ward-2020.json")
+    assert "Doubtful" not in run(capsys, "list")[1], "earlier versions kept none"
     assert "Doubtful" not in run(capsys, "load", shared_data / "geography/wy_wd25_bgc.geojson")[1]
     assert "Doubtful" not in shapes("ward").note
+
+
+def _forget_doubt(kept: Path) -> None:
+    document = json.loads(kept.read_text(encoding="utf-8"))
+    del document["about"]["doubt"]
+    kept.write_text(json.dumps(document), encoding="utf-8")
 
 
 def test_damaged_boundaries_are_listed_as_such(

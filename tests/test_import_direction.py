@@ -18,6 +18,7 @@ MAKES_SHAPES = {
     "national_fit.py",
     "national_load.py",
     "official.py",
+    "official_axes.py",
     "official_fit.py",
     "official_notes.py",
     "official_place.py",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from geo.areas import AreaType
-
 LEVELS = ("ward", "lsoa", "msoa", "place")
 ABOUT = (
     "Load official boundaries, which maps then show in place of the approximate shapes that ship."
@@ -18,12 +16,13 @@ ABOUT_LOAD = (
     "vintage are found by what the file holds. A file of all England or the United Kingdom is fine."
 )
 AFTER_LOAD = (
-    "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of "
-    "another level or year than was said, codes that stand twice and areas without a shape are "
-    "refused, and leave what was loaded before as it was. From a file that covers England, a "
-    "drawing of all its wards or LSOAs is kept besides, for the map of England. A running site "
-    "shows what is loaded from its next page on. Boundaries are kept in data/local/boundaries, "
-    "or in the folder that the environment variable WY_INDICATORS_BOUNDARIES names."
+    "Invalid polygons are repaired, gaps and overlaps closed, and both are told. Codes of another "
+    "level or year than was said, codes that stand twice, areas without a shape and shapes that "
+    "lie elsewhere than their codes say are refused, and leave what was loaded before as it was. "
+    "From a file that covers England, a drawing of all its wards or LSOAs is kept besides, for "
+    "the map of England. A running site shows what is loaded from its next page on. Boundaries "
+    "are kept in data/local/boundaries, or in the folder that the environment variable "
+    "WY_INDICATORS_BOUNDARIES names."
 )
 
 ABOUT_LOOKUP = (
@@ -75,6 +74,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def _load(options: argparse.Namespace) -> None:
+    from dashboards.terminal.loaded import plural, print_notes
     from geo.national_load import read_england
     from geo.official import load  # slow to import: it reads and fits shapes
     from geo.shapes import LEVELS as KINDS
@@ -84,17 +84,16 @@ def _load(options: argparse.Namespace) -> None:
     made = load(options.file, level, options.year, options.accept_missing)
     if made.kept:
         print(made.kept)
+        print_notes((made.doubt,))
     else:
         print(f"Loaded {made.areas:,} {made.vintage.label} from {options.file.name}.")
-        for note in (*made.notes, *filter(None, [made.doubt])):
-            print(f"  {note}")
+        print_notes((*made.notes, made.doubt))
         before = "boundaries loaded before" if made.replaced else "approximate shapes"
         print(f"They replace the {before}. Kept in {made.path}.")
     if england:
-        kind = "LSOAs" if england.level is AreaType.LSOA else "wards"
+        kind = plural(england.level)
         print(f"For the map of England: {england.areas:,} {kind} of {england.year}.")
-        for note in england.notes:
-            print(f"  {note}")
+        print_notes(england.notes)
         print(f"Kept in {england.store()}.")
 
 
@@ -111,72 +110,13 @@ def _lookup(options: argparse.Namespace) -> None:
     print(f"Kept in {path}.")
 
 
-def _list(options: argparse.Namespace) -> None:
-    from geo import national, official_store
-    from geo.errors import GeographyError
-    from geo.national_lookup import lookups
-    from geo.shapes import shapes
+def _list(_options: argparse.Namespace) -> None:
+    from dashboards.terminal.loaded import print_list
 
-    loaded = official_store.held()
-    if not loaded:
-        print(f"No boundaries are loaded in {official_store.folder()}.")
-        print("Maps show approximate shapes.")
-    for vintage in loaded:
-        try:
-            about = official_store.document(vintage)["about"]
-            drawn = shapes(vintage.level, vintage.year, "official")
-            said = f"boundaries of {about['year']}, {about['file']}, {about['loaded_on']}"
-            print(f"{len(drawn.codes):,} {vintage.label}: {said}")
-            for note in about["notes"]:
-                print(f"  {note}")
-        except (GeographyError, KeyError, IndexError, TypeError, ValueError):
-            path = official_store.path_of(vintage)
-            print(f"{vintage.label}: damaged ({path}). Remove them, and load them again.")
-    for level, year in national.held():
-        drawn_there = national.national(level, year)
-        print(f"For the map of England: {len(drawn_there.codes):,} {drawn_there.label}")
-    for one in lookups():
-        print(
-            f"For the map of England: lookup of {len(one.codes):,} LSOAs of {one.census} to wards "
-            f"of {one.ward_year}, {one.file}"
-        )
+    print_list()
 
 
 def _remove(options: argparse.Namespace) -> None:
-    from geo import national, official_store
-    from geo.drawn import PLACES_VINTAGE
-    from geo.errors import Fault, GeographyError
-    from geo.national_lookup import lookup_path, lookups
-    from geo.shapes import LEVELS as KINDS
-    from geo.vintages import vintage_in
+    from dashboards.terminal.loaded import remove
 
-    if options.level != "place" and options.year is None:
-        fault = Fault("year", "none", "a year, as 2025")
-        raise GeographyError(f"Which vintage of {options.level} should be removed?", [fault])
-    removed = []
-    if options.level == "lookup":
-        for one in lookups():
-            if one.ward_year == options.year:
-                lookup_path(one.census, one.ward_year).unlink()
-                removed.append(f"the lookup to wards of {one.ward_year}")
-    else:
-        is_place = options.level == "place"
-        kind = KINDS[options.level]
-        vintage = PLACES_VINTAGE if is_place else vintage_in(kind, options.year)
-        if vintage in official_store.held():
-            official_store.remove(vintage)
-            removed.append(f"the boundaries of {vintage.label}")
-        for level, year in national.held():
-            if level is vintage.level and year in (options.year, vintage.year):
-                national.path_of(level, year).unlink()
-                removed.append(f"the map of England's areas of {year}")
-    if not removed:
-        loaded = [one.label for one in official_store.held()]
-        loaded += [f"England's {level.value}s of {year}" for level, year in national.held()]
-        loaded += [f"the lookup to wards of {one.ward_year}" for one in lookups()]
-        sought = f"lookup to wards of {options.year}" if options.level == "lookup" else ""
-        found = f"no {sought or vintage.label}"
-        fault = Fault("boundaries", found, ", ".join(loaded) or "none is loaded")
-        raise GeographyError("There is nothing to remove.", [fault])
-    for what in removed:
-        print(f"Removed {what}.")
+    remove(options.level, options.year)

@@ -112,6 +112,46 @@ def test_a_file_without_codes_is_refused_with_its_columns(made_boundaries: Write
     assert "found no codes of areas in 'WD25CD', 'NAME'; expected codes of West" in refusal(file)
 
 
+def beside_places(file: Path, codes: list[object]) -> Path:
+    """The boundary file with other codes of wards, and codes of places beside them."""
+    table = gpd.read_file(file).assign(WD25CD=codes)
+    table["LAD25CD"] = [areas.parent_place(code) for code in WARDS]
+    made = file.with_name("beside.gpkg")
+    table.to_file(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "example"),
+    [
+        (lambda code: int(code[1:]), f"'{FIRST[1:].lstrip('0')}'"),
+        (
+            lambda code: f"\u0415{code[1:]}",
+            f"'\u0415{FIRST[1:]}' (with CYRILLIC CAPITAL LETTER IE)",
+        ),
+    ],
+)
+def test_a_column_of_spoilt_codes_is_told_and_no_other_taken(
+    made_boundaries: Write, spoilt: Callable[[str], object], example: str
+) -> None:
+    made = made_boundaries("wards.gpkg", WARDS)
+    file = beside_places(made, [spoilt(code) for code in WARDS])
+    for said in ({}, {"level": AreaType.WARD}):
+        summary, fault = refusal(file, **said).splitlines()
+        assert summary == "No column holds the codes of wards; nothing was changed."
+        assert "found none in 'WD25CD', 'NAME', 'LAD25CD'; 'WD25CD' holds " in fault
+        assert f"holds {example}, '" in fault
+        assert "expected codes of wards, as E05001341. See that 'WD25CD' holds the codes" in fault
+    alone = gpd.read_file(file).drop(columns="LAD25CD")
+    alone.to_file(made)
+    assert f"'WD25CD' holds {example}, '" in refusal(made)
+
+
+def test_places_in_several_parts_are_no_wards(made_boundaries: Write) -> None:
+    told = refusal(made_boundaries("places.gpkg", [*PLACES, *PLACES], "LAD25CD"))
+    assert "2 times; expected each code once" in told
+
+
 @pytest.mark.parametrize(
     ("codes", "expected"),
     [
@@ -240,6 +280,47 @@ def test_latitude_before_longitude_is_told(made_boundaries: Write, tmp_path: Pat
     file = tmp_path / "turned.parquet"
     table.set_geometry(turned, crs=None).to_parquet(file)
     assert "They look like latitude before longitude: swap them." in refusal(file)
+
+
+def _with_latitude_first(file: Path, codes: list[str]) -> Path:
+    """The GeoJSON with the coordinates of some areas swapped."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        if feature["properties"]["WD25CD"] in codes:
+            rings = feature["geometry"]["coordinates"]
+            feature["geometry"]["coordinates"] = [[xy[::-1] for xy in ring] for ring in rings]
+    made = file.with_name("turned.geojson")
+    made.write_text(json.dumps(document), encoding="utf-8")
+    return made
+
+
+def test_geojson_with_latitude_before_longitude_is_told(made_boundaries: Write) -> None:
+    file = made_boundaries("wards.geojson", WARDS, crs=4326, stated=4326)
+    told = refusal(_with_latitude_first(file, WARDS))
+    assert "They look like latitude before longitude: swap them." in told
+    assert "may be wrong" not in told
+
+
+@pytest.mark.parametrize(
+    ("some", "which"),
+    [([FIRST], NAMED), (WARDS[:9], f"{NAMED}, {SECOND} (")],
+)
+def test_single_areas_with_latitude_before_longitude_are_named(
+    made_boundaries: Write, some: list[str], which: str
+) -> None:
+    file = made_boundaries("wards.geojson", WARDS, crs=4326, stated=4326)
+    told = refusal(_with_latitude_first(file, some))
+    assert f"Those of {which}" in told
+    assert told.endswith("look like latitude before longitude: swap them.")
+
+
+def test_rows_are_numbered_where_nothing_is_stated(made_boundaries: Write, tmp_path: Path) -> None:
+    table = gpd.read_file(made_boundaries("wards.gpkg", WARDS, crs=4326, stated=None))
+    given = table.geometry.to_numpy()
+    given[2] = shapely.transform(given[2], lambda xy: xy[:, ::-1])
+    file = tmp_path / "turned.parquet"
+    table.set_geometry(given, crs=None).to_parquet(file)
+    assert "Those of row 3 look like latitude before longitude" in refusal(file)
 
 
 def test_corners_that_are_no_numbers_are_refused(made_boundaries: Write) -> None:

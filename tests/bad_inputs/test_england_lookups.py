@@ -14,6 +14,7 @@ GOOD = (
     "E01000001,City of London 001A,E05009289,Aldersgate,E09000001,City of London\n"
     "E01000002,City of London 001B,E05009302,Cripplegate,E09000001,City of London\n"
 )
+DAMAGE = (b"", b"{}", b"[]", b"\xff\xfe", b'{"census":2021,"ward_year":2024,"codes":["E0100')
 BAD = {
     "absent.csv": (None, "nothing there"),
     "lookup.xlsx": (GOOD, "a file that ends in '.xlsx'"),
@@ -55,6 +56,19 @@ def test_a_lookup_that_cannot_be_used_is_refused(
     kept = lookup_from(2021)
     assert kept is not None
     assert kept.file == "good.csv"
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_lookup_can_be_loaded_again(
+    boundaries_folder: Path, tmp_path: Path, damage: bytes
+) -> None:
+    good = tmp_path / "good.csv"
+    good.write_text(GOOD, encoding="utf-8")
+    _, path, _ = load_lookup(good)
+    whole = path.read_bytes()
+    path.write_bytes(damage)
+    load_lookup(good)
+    assert path.read_bytes() == whole
 
 
 def test_a_damaged_lookup_is_told(boundaries_folder: Path, tmp_path: Path) -> None:

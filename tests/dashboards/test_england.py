@@ -23,7 +23,7 @@ from dashboards.pages.england import england_page
 from dashboards.selection import Selection
 from dashboards.viewmodel.england import EnglandView, england_view
 from dashboards.viewmodel.england_state import coarse, state
-from geo import areas
+from geo import areas, official_place
 from geo.areas import WEST_YORKSHIRE
 from geo.official_store import FOLDER_VARIABLE
 from indicators.store import open_store
@@ -115,6 +115,7 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     store = folder / "store"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(folder / "boundaries"))
+        patch.setattr(official_place, "FEWEST_INSIDE", 0)  # the squares lie anywhere
         said = run("boundaries", "load", lsoas) + run("boundaries", "load", wards)
         said += run("boundaries", "lookup", look)
         said += Made(lsoas, indexed, store, "").ingest(indexed)

@@ -7,13 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dashboards.cli import main
-from geo.areas import codes
+from tests.shapes_in_place import in_place
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,14 +69,13 @@ def test_the_python_that_is_shown_runs_and_gives_the_published_figures(
 def test_a_command_that_is_shown_works(
     command: str,
     tmp_path: Path,
-    made_boundaries: Callable[..., Path],
     boundaries_folder: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The first of each subcommand as a program of its own, others of its kind within this one."""
     words = shlex.split(command)[1:]
     if words[0] == "boundaries":
-        file = str(made_boundaries("wards.geojson", codes("ward", vintage=2025)))
+        file = str(in_place(tmp_path / "wards.gpkg", "ward"))
         words = [file if word == "FILE" else word for word in words]
         if words[1] == "remove":
             assert main(["boundaries", "load", file]) == 0

@@ -212,6 +212,24 @@ def test_the_published_lookup_names_the_authority_of_each_neighbourhood(
     assert lookup_from(2011) is None
 
 
+def test_an_area_of_england_with_latitude_before_longitude_is_named(
+    boundaries_folder: Path, made_boundaries: Write, tmp_path: Path
+) -> None:
+    drawn = {**ENDS, "E05000029": shapely.box(500_000, 300_000, 502_000, 302_000)}
+    file = made_boundaries(
+        "wards.parquet", [*WARDS, *drawn], "WD25CD", drawn, crs=4326, stated=4326
+    )
+    given = gpd.read_parquet(file)
+    turned = given.geometry.to_numpy()
+    for at in (3, -1):
+        turned[at] = shapely.transform(turned[at], lambda xy: xy[:, ::-1])
+    given.set_geometry(turned).to_parquet(tmp_path / "turned.parquet")
+    with pytest.raises(GeographyError, match="latitude before longitude") as refused:
+        read_england(tmp_path / "turned.parquet")
+    named = f"E05000029, {WARDS[3]} ({areas.name(WARDS[3])})"
+    assert f"Those of {named} look like latitude" in str(refused.value)
+
+
 def test_areas_that_stand_twice_or_far_off_are_refused(
     boundaries_folder: Path, made_boundaries: Write
 ) -> None:

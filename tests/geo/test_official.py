@@ -163,7 +163,7 @@ def test_what_is_loaded_again_is_drawn_at_once(made_boundaries: Write) -> None:
     moved = {WARDS_2025[0]: shapely.box(399_000, 420_000, 402_000, 422_000)}
     load(made_boundaries("moved.gpkg", WARDS_2025, shapes=moved))
     assert shapes("ward").fingerprint != first.fingerprint
-    official_store.remove(first.vintage)
+    official_store.remove(official_store.path_of(first.vintage))
     assert shapes("ward").is_approximate
 
 
