@@ -41,8 +41,8 @@ def render(template: str, **context: Any) -> Markup:
 
 # The site's own script, in the order in which each part needs the one before.
 SCRIPTS = (
-    "frames.js", "looking.js", "tables.js", "shapes.js", "strip.js", "twin.js", "walk.js", "map.js",
-    "england.js", "seek.js", "page.js",
+    "frames.js", "looking.js", "tables.js", "shapes.js", "column.js", "strip.js", "legend.js",
+    "twin.js", "walk.js", "map.js", "england.js", "seek.js", "page.js",
 )  # fmt: skip
 IMPORTED = re.compile(r"^import [^\n]*\n", re.MULTILINE)
 

@@ -3,8 +3,9 @@
    under the pointer by a grid, and moved by a transform while the hand moves and by the viewBox
    when it rests. What a map shows is its state, the JSON beside it (viewmodel/england_state.py). */
 
+import { written } from "./column.js"
+import { drawLegend } from "./legend.js"
 import { Looking } from "./looking.js"
-import { written } from "./map.js"
 import { shapesAt } from "./shapes.js"
 
 const ENGLAND_SVG = "http://www.w3.org/2000/svg"
@@ -161,7 +162,7 @@ export class EnglandMap {
     Object.assign(this.state, change)
     this.read()
     if (change.colours) this.colour()
-    if (change.legend || change.how) this.legend()
+    if (change.legend || change.how) drawLegend(this.root, this.state)
     this.svg.setAttribute("aria-label", this.state.name)
     if (shapes) this.take(shapes)
     else {
@@ -176,28 +177,6 @@ export class EnglandMap {
     for (const scope of [this.figure, this.root.querySelector(".map-legend")]) {
       this.state.colours.forEach((colour, i) => scope?.style.setProperty(`--k${i}`, colour))
     }
-  }
-
-  legend() {
-    const rows = this.state.legend.map(([css, words, areas]) => {
-      const row = document.createElement("li")
-      const swatch = document.createElementNS(ENGLAND_SVG, "svg")
-      swatch.setAttribute("class", "swatch")
-      swatch.setAttribute("viewBox", "0 0 28 18")
-      swatch.setAttribute("aria-hidden", "true")
-      const fill = document.createElementNS(ENGLAND_SVG, "rect")
-      fill.setAttribute("class", css)
-      fill.setAttribute("width", 28)
-      fill.setAttribute("height", 18)
-      swatch.append(fill)
-      const count = document.createElement("span")
-      count.className = "note"
-      count.textContent = `(${areas.toLocaleString("en-GB")})`
-      row.append(swatch, words, " ", count)
-      return row
-    })
-    this.root.querySelector(".map-legend ul").replaceChildren(...rows)
-    this.root.querySelector(".map-legend > .note").textContent = this.state.how
   }
 
   /* One path for each class, of the areas in sight: a whole map is five long strings. */

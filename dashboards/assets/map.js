@@ -2,7 +2,9 @@
    areas, zooms, and filters by the distribution. What a map shows is its state, the JSON beside it;
    an answer of the server holds only what of the state has changed. */
 
+import { Column, written } from "./column.js"
 import { whenSeen } from "./frames.js"
+import { drawLegend } from "./legend.js"
 import { Looking } from "./looking.js"
 import { meshOf, neighboursIn, pathsOf, shapesAt } from "./shapes.js"
 import { SVG, Strip } from "./strip.js"
@@ -14,37 +16,7 @@ const CLOSEST = 40 // times that the whole can be enlarged
 const NUMBER = /^-?[0-9]{1,15}(\.[0-9]{1,20})?(e-[0-9]{1,2})?$/ // as in dashboards/selection.py
 const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
 
-/* A figure as the server writes it (dashboards/text.py): digits, decimals, and what goes round. */
-export function written(digits, [decimals, before, after, hasSign]) {
-  if (before !== null && typeof before === "object") return before[digits] ?? digits
-  const negative = digits.startsWith("-")
-  const bare = (negative ? digits.slice(1) : digits).padStart(decimals + 1, "0")
-  const whole = bare.slice(0, bare.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",")
-  const part = decimals ? "." + bare.slice(-decimals) : ""
-  const sign = negative ? "−" : hasSign && /[1-9]/.test(bare) ? "+" : ""
-  return before + sign + whole + part + after
-}
-
-/* A column of figures. What is made of the values is made when it is first asked for: a map is
-   painted by classes alone. */
-class Column {
-  constructor(told) {
-    Object.assign(this, told)
-  }
-
-  get digits() {
-    return (this.parted ??= this.values?.split(","))
-  }
-
-  get numbers() {
-    const scale = this.digits && 10 ** this.format[0]
-    return (this.counted ??= this.digits?.map((d) => (/\d/.test(d) ? Number(d) / scale : NaN)))
-  }
-}
-
 export class AreaMap {
-  static written = written
-
   constructor(figure, root) {
     this.figure = figure
     figure.dataset.map = Math.random().toString(36).slice(2) // several maps can be on a page
@@ -112,10 +84,9 @@ export class AreaMap {
      differs from that. Rejects, for good, when shapes cannot be had that a change needs. */
   paint(change) {
     this.painted = this.painted.then(async () => {
-      const outline = change.outline ?? this.state.outline
-      const address = change.shapes ?? (outline === "none" || this.document ? "" : this.state.address)
-      const isOutlined = change.outline !== undefined || change.shapes
-      if (change.shapes || (isOutlined && address)) this.document = await shapesAt(address)
+      const isNewlyOutlined = change.outline && change.outline !== "none" && !this.document
+      const needed = change.shapes ?? (isNewlyOutlined ? this.state.address : "")
+      if (needed) this.document = await shapesAt(needed)
       this.repaint(change)
     })
     return this.painted
@@ -159,7 +130,7 @@ export class AreaMap {
     this.svg.setAttribute("aria-label", this.state.name)
     this.tell()
     this.makeReachable()
-    if (this.unexplained) this.legend()
+    if (this.unexplained) drawLegend(this.root, this.state)
     this.unexplained = false
     this.strip.draw()
     if (this.anew || this.unfilled) this.twin.fill(this.anew)
@@ -184,27 +155,6 @@ export class AreaMap {
         else scope.style.removeProperty(`--k${i}`)
       }
     }
-  }
-
-  /* One line a class: a swatch, its words and how many areas are in it. */
-  legend() {
-    const list = this.root.querySelector(".map-legend ul")
-    if (!list) return // a legend of two measures is a square, and comes whole
-    const rows = this.state.legend.map(([css, words, areas]) => {
-      const row = document.createElement("li")
-      const swatch = document.createElementNS(SVG, "svg")
-      for (const [name, value] of Object.entries({ class: "swatch", width: 28, height: 18, viewBox: "0 0 28 18", "aria-hidden": "true" })) swatch.setAttribute(name, value)
-      const fill = document.createElementNS(SVG, "rect")
-      for (const [name, value] of Object.entries({ class: css, width: 28, height: 18 })) fill.setAttribute(name, value)
-      swatch.append(fill)
-      const count = document.createElement("span")
-      count.className = "note"
-      count.textContent = `(${areas.toLocaleString("en-GB")})`
-      row.append(swatch, words, " ", count)
-      return row
-    })
-    list.replaceChildren(...rows)
-    this.root.querySelector(".map-legend > .note").textContent = this.state.how
   }
 
   reshape() {

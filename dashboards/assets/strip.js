@@ -1,6 +1,8 @@
 /* The distribution of a map's first figure, as bars in the map's colours; its two sliders leave
    areas outside their range pale. Sliders are the browser's own, so keys move them, too. */
 
+import { written } from "./column.js"
+
 export const SVG = "http://www.w3.org/2000/svg"
 const BARS = 48
 const WIDTH = 480
@@ -48,7 +50,7 @@ export class Strip {
   say() {
     const column = this.map.columns[0]
     const scale = 10 ** column.format[0]
-    const words = this.sliders.map((slider) => this.map.constructor.written(String(Math.round(Number(slider.value) * scale)), column.format))
+    const words = this.sliders.map((slider) => written(String(Math.round(Number(slider.value) * scale)), column.format))
     this.sliders.forEach((slider, i) => slider.setAttribute("aria-valuetext", words[i]))
     this.place.querySelector(".strip__range").textContent = `${words[0]} to ${words[1]}`
     const [low, high] = this.sliders.map((slider) => this.x(Number(slider.value)))
