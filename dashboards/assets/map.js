@@ -12,6 +12,7 @@ import { Twin } from "./twin.js"
 import { isArrow, stepsOf } from "./walk.js"
 
 const MOST_CLASSES = 10
+const FINGER = 24 // pixels across, at least, of what a finger can hit
 const CLOSEST = 40 // times that the whole can be enlarged
 const NUMBER = /^-?[0-9]{1,15}(\.[0-9]{1,20})?(e-[0-9]{1,2})?$/ // as in dashboards/selection.py
 const POINT_TOLD = "Point at an area, or move to the map and from area to area with the arrow keys."
@@ -364,12 +365,25 @@ export class AreaMap {
     svg.parentElement.addEventListener("focusin", (event) => this.point(areaOf(event)))
     svg.parentElement.addEventListener("focusout", () => this.point(-1))
     svg.addEventListener("click", (event) => {
-      const at = areaOf(event)
+      const at = event.pointerType === "touch" ? this.underFinger(event, areaOf(event)) : areaOf(event)
       if (at < 0 || this.isBeyond(at) || this.looking.wasDragged) return
       this.choose(at)
       this.focus(at)
     })
     svg.addEventListener("keydown", (event) => this.onKey(event, areaOf(event)))
+  }
+
+  /* The area that a finger means: the nearest of those too small to be hit, where it is as near to its
+     middle as a target of the least size would be; else the one hit. */
+  underFinger({ clientX, clientY }, hit) {
+    let [found, least] = [hit, FINGER / 2]
+    this.areas.forEach((area, at) => {
+      const { x, y, width, height } = area.getBoundingClientRect()
+      if (Math.min(width, height) >= FINGER || this.isBeyond(at)) return
+      const away = Math.hypot(clientX - x - width / 2, clientY - y - height / 2)
+      if (away < least) [found, least] = [at, away]
+    })
+    return found
   }
 
   /* Where to look closer: at the chosen area where there is one. */

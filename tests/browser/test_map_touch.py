@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 import pytest
 
 from tests.browser.served import SETTLED
@@ -109,3 +111,44 @@ def test_a_tap_picks_an_area_of_an_enlarged_map(open_page):
     page.touchscreen.tap(*hand.middle)
     page.wait_for_selector(".detail h2")
     assert "area=E05" in page.url
+
+
+def test_a_finger_beside_a_small_ward_picks_it(open_page):
+    """A ward smaller than 24 pixels is hit within 12 of its middle, though another lies there."""
+    page = open_page("map", width=375, touch=True).page
+    page.locator(".map-frame").evaluate("one => one.scrollIntoView({ block: 'center' })")
+    page.evaluate(SETTLED)
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll("svg.map .area")].map((area) => {
+          const { x, y, width, height } = area.getBoundingClientRect()
+          return [area.dataset.code, x + width / 2, y + height / 2, Math.min(width, height)]
+        })"""
+    )
+    small = [one for one in boxes if one[3] < 24]
+    tried = 0
+    for code, x, y, _ in small:
+        near = [hypot(x + 9 - b, y - c) for other, b, c, _ in small if other != code]
+        hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.dataset.code", [x + 9, y])
+        if min(near) < 12 or hit in (None, code):
+            continue  # another small ward is as near, or the ward itself is hit
+        page.touchscreen.tap(x + 9, y)
+        page.wait_for_function("code => location.search.includes(code)", arg=code)
+        tried += 1
+        if tried == 4:
+            break
+    assert tried == 4
+
+
+def test_a_finger_in_a_large_ward_picks_that(open_page):
+    page = open_page("map", width=375, touch=True).page
+    page.locator(".map-frame").evaluate("one => one.scrollIntoView({ block: 'center' })")
+    page.evaluate(SETTLED)
+    code, x, y = page.evaluate(
+        """() => [...document.querySelectorAll("svg.map .area")].map((area) => {
+          const { x, y, width, height } = area.getBoundingClientRect()
+          return [area.dataset.code, x + width / 2, y + height / 2, Math.min(width, height)]
+        }).filter(([code, x, y]) => document.elementFromPoint(x, y)?.dataset.code === code)
+          .sort((one, other) => other[3] - one[3])[0].slice(0, 3)"""
+    )
+    page.touchscreen.tap(x, y)
+    page.wait_for_function("code => location.search.includes(code)", arg=code)
