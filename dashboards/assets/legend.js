@@ -1,12 +1,6 @@
 /* What a map's colours stand for, drawn anew when its classes change. */
 
-import { SVG } from "./strip.js"
-
-function made(tag, attributes) {
-  const shape = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value)
-  return shape
-}
+import { shape } from "./strip.js"
 
 /* One line a class: a swatch, its words and how many areas are in it. */
 export function drawLegend(root, { legend, how }) {
@@ -14,8 +8,8 @@ export function drawLegend(root, { legend, how }) {
   if (!list) return // a legend of two measures is a square, and comes whole
   const rows = legend.map(([css, words, areas]) => {
     const row = document.createElement("li")
-    const swatch = made("svg", { class: "swatch", width: 28, height: 18, viewBox: "0 0 28 18", "aria-hidden": "true" })
-    swatch.append(made("rect", { class: css, width: 28, height: 18 }))
+    const swatch = shape("svg", { class: "swatch", width: 28, height: 18, viewBox: "0 0 28 18", "aria-hidden": "true" })
+    swatch.append(shape("rect", { class: css, width: 28, height: 18 }))
     const count = document.createElement("span")
     count.className = "note"
     count.textContent = `(${areas.toLocaleString("en-GB")})`

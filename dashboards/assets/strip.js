@@ -8,7 +8,7 @@ const BARS = 48
 const WIDTH = 480
 const HEIGHT = 64
 
-function shape(tag, attributes) {
+export function shape(tag, attributes) {
   const made = document.createElementNS(SVG, tag)
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
   return made
